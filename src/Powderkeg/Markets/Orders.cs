@@ -13,12 +13,19 @@ public enum TimeInForce : byte
     PostOnly = 3,
 }
 
-/// <summary>What happens when an order meets one of the same owner.</summary>
+/// <summary>What happens when an order meets one of the same owner. The incoming order's choice decides.</summary>
 public enum SelfTradePrevention : byte
 {
+    /// <summary>They trade.</summary>
     None = 0,
+
+    /// <summary>What is left of the incoming order is cancelled; the resting one stays.</summary>
     CancelNewest = 1,
+
+    /// <summary>The resting order is removed and matching goes on.</summary>
     CancelOldest = 2,
+
+    /// <summary>The resting order is removed, and what is left of the incoming one is cancelled.</summary>
     CancelBoth = 3,
 }
 
@@ -31,6 +38,12 @@ public enum OrderRefusal : byte
     MarketOrderMayNotRest = 3,
     PostOnlyWouldTrade = 4,
     FillOrKillCannotFill = 5,
+
+    /// <summary>A replace named an order that does not stand (filled, cancelled, or never here).</summary>
+    UnknownOrder = 6,
+
+    /// <summary>One side of a book holds at most 2^63 - 1 lots: sums of quantities never overflow.</summary>
+    SideIsFull = 7,
 }
 
 /// <summary>An order as it reaches a book.</summary>
@@ -40,6 +53,7 @@ public readonly record struct NewOrder(
     AccountId Owner, Side Side, Price Limit, Lots Quantity, TimeInForce TimeInForce, SelfTradePrevention SelfTrade, long Tag);
 
 /// <summary>What became of an order.</summary>
+/// <param name="Left">What was not filled: it rests if <paramref name="Resting"/> is a handle, else it is cancelled (or the order was refused).</param>
 /// <param name="Resting">The handle of what rests; <see cref="OrderId.None"/> if nothing does.</param>
 public readonly record struct OrderOutcome(OrderRefusal Refusal, Lots Filled, Lots Left, OrderId Resting);
 
@@ -47,5 +61,5 @@ public readonly record struct OrderOutcome(OrderRefusal Refusal, Lots Filled, Lo
 public readonly record struct Fill(
     OrderId RestingOrder, AccountId RestingOwner, AccountId TakingOwner, Side TakingSide, Price Price, Lots Quantity, long RestingTag, long TakingTag, Lots RestingLeft);
 
-/// <summary>An order that left the book without trading its rest: cancelled, replaced or removed by self-trade prevention.</summary>
+/// <summary>An order that left the book without trading its rest: cancelled, replaced or removed by self-trade prevention. Also the view of an order that stands.</summary>
 public readonly record struct Removal(OrderId Order, AccountId Owner, Side Side, Price Price, Lots Left, long Tag);
