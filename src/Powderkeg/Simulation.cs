@@ -17,6 +17,7 @@ public sealed class Simulation
     public Simulation(World world)
     {
         this.world = world;
+        Outcome = new Outcome(world);
         clock = world.Agenda.Register(StableHash.Of("simulation/clock"));
         Instant start = world.Description.Start;
         Schedule(start + world.Description.Macro.Step, Phase.Shock, clock, Handler.MacroStep, 0);
@@ -43,6 +44,9 @@ public sealed class Simulation
     }
 
     public World World => world;
+
+    /// <summary>What the run comes to; ask after the end.</summary>
+    public Outcome Outcome { get; }
 
     public long Happenings { get; private set; }
 
@@ -98,28 +102,43 @@ public sealed class Simulation
     private void Shock(in Happening what)
     {
         Instant now = world.Agenda.Now;
-        if (what.Subject == 1)
+        bool news = what.Subject == 1;
+        if (news)
         {
-            world.Values.Step(now);
-            foreach (AssetDescription asset in world.Description.Assets)
-            {
-                if (asset.Beta != 0)
-                {
-                    AssetId id = world.Surroundings.Assets[asset.Id];
-                    EventId moved = world.Journal.Macro(now, id, world.Values.Of(id));
-                    if (world.Surroundings.ShockEvent.IsNone)
-                    {
-                        world.Surroundings.ShockEvent = moved;
-                        world.Surroundings.ShockAt = now;
-                    }
-                }
-            }
-
-            return;
+            Outcome.RememberEquities();
+            WriteValues(now);
         }
 
         world.Values.Step(now);
-        Schedule(now + world.Description.Macro.Step, Phase.Shock, clock, Handler.MacroStep, 0);
+        if (news || now.Microseconds % 60_000_000 == 0)
+        {
+            EventId written = WriteValues(now);
+            if (news)
+            {
+                world.Surroundings.ShockEvent = written;
+                world.Surroundings.ShockAt = now;
+            }
+        }
+
+        if (!news)
+        {
+            Schedule(now + world.Description.Macro.Step, Phase.Shock, clock, Handler.MacroStep, 0);
+        }
+    }
+
+    /// <summary>Writes the fundamental values that move: each minute, and right before and at the news.</summary>
+    private EventId WriteValues(Instant now)
+    {
+        EventId last = EventId.None;
+        for (int i = 0; i < world.Description.Assets.Count; i++)
+        {
+            if (world.Description.Assets[i].Beta != 0)
+            {
+                last = world.Journal.Macro(now, new(i), world.Values.Of(new(i)));
+            }
+        }
+
+        return last;
     }
 
     /// <summary>Oracles look at their sources, then the venue publishes indexes and marks, and asks for a margin check at once.</summary>

@@ -145,6 +145,11 @@ public sealed class World : IStableKeys, IReferencePrices
     public IReadOnlyList<Venue> Venues => venues;
     public IReadOnlyList<Population> Populations => populations;
 
+    public AccountId IssuerOf(AssetId asset) => issuers[asset.Index];
+
+    /// <summary>A place's name in reports.</summary>
+    public string NameOf(VenueId place) => place.IsNone ? "-" : venues[place.Index].Rules.Id;
+
     public bool IsIssuer(AccountId account) => account.Index < issuers.Length;
 
     public ulong KeyOf(AccountId account) => account.IsNone ? 0 : Roster.KeyOf(account);

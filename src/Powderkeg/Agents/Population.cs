@@ -150,3 +150,9 @@ public abstract class Population(string key, int members, Surroundings around)
     protected RandomStream StreamOf(string streamKey, int member, string purpose) =>
         Around.Streams.Keyed(StableHash.Mix(StableHash.Of(streamKey), (ulong)member), purpose);
 }
+
+/// <summary>A population of market makers: whose leverage domino 7 is read from.</summary>
+public interface IQuotes
+{
+    IReadOnlyList<AccountId> QuotingAccounts { get; }
+}
