@@ -7,7 +7,7 @@ namespace Powderkeg.Lending;
 /// <param name="DebtBase">Debts, each rounded up.</param>
 /// <param name="LoanToValueBps">Value-weighted borrowing bound, down.</param>
 /// <param name="LiquidationThresholdBps">Value-weighted threshold, down.</param>
-/// <param name="HealthFactorWad">With 18 decimals; <see cref="UInt128.MaxValue"/> without debt.</param>
+/// <param name="HealthFactorWad">With 18 decimals; <see cref="UInt128.MaxValue"/> without debt, capped just below it with.</param>
 public readonly record struct AccountHealth(
     UInt128 CollateralBase, UInt128 DebtBase, uint LoanToValueBps, uint LiquidationThresholdBps, UInt128 HealthFactorWad)
 {
@@ -73,11 +73,14 @@ internal struct HealthFactor
 
     public readonly AccountHealth Total()
     {
-        UInt128 factor = debt == 0 ? UInt128.MaxValue : (UInt128)(RayMath.WadDivHalfUp(weightedThreshold, debt) / RayMath.BpsPerOne);
+        UInt128 factor = debt == 0 ? UInt128.MaxValue : Capped(RayMath.WadDivHalfUp(weightedThreshold, debt) / RayMath.BpsPerOne);
         return new(
             collateral, debt, collateral == 0 ? 0 : (uint)(weightedLtv / collateral), collateral == 0 ? 0 : (uint)(weightedThreshold / collateral), factor)
         {
             HoldsZeroLtvCollateral = zeroLtv,
         };
     }
+
+    // A dust debt under a great collateral: the original keeps 256 bits, here all such factors are alike.
+    private static UInt128 Capped(UInt256 factor) => factor < UInt128.MaxValue ? (UInt128)factor : UInt128.MaxValue - 1;
 }
