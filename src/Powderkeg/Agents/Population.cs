@@ -1,4 +1,5 @@
 using Powderkeg.Exchange;
+using Powderkeg.Issuers;
 using Powderkeg.Journal;
 using Powderkeg.Kernel;
 using Powderkeg.Ledger;
@@ -21,6 +22,12 @@ public sealed class Surroundings
     public required IReadOnlyList<Venue> Venues { get; init; }
     public required IReadOnlyList<Market> Markets { get; init; }
     public required Gateway Gateway { get; init; }
+
+    /// <summary>The chain and what stands on it: blocks, transfers, pools, lending pools, issuers.</summary>
+    public required OnChain OnChain { get; init; }
+
+    /// <summary>What issuers redeem their tokens for.</summary>
+    public required RedemptionRates Rates { get; init; }
 
     /// <summary>Asset ids by key.</summary>
     public required IReadOnlyDictionary<string, AssetId> Assets { get; init; }
