@@ -1,3 +1,5 @@
+using Powderkeg.Issuers;
+using Powderkeg.Lending;
 using Powderkeg.Macro;
 using Powderkeg.Units;
 
@@ -13,12 +15,17 @@ public static class Switches
             world = off switch
             {
                 DominoSwitch.MacroShock => world with { Macro = WithoutShock(world.Macro) },
+                DominoSwitch.Depeg => world with { Issuers = [.. world.Issuers.Select(WithUnlimitedBid)] },
+                DominoSwitch.LoopLiquidation => world with { LendingPools = [.. world.LendingPools.Select(p => p with { Loops = LoopCalls.Never })] },
                 _ => world,
             };
         }
 
         return world;
     }
+
+    private static IssuerDescription WithUnlimitedBid(IssuerDescription issuer) => issuer is SyntheticDollarDescription dollar
+        ? dollar with { Bid = new() { Price = 0.999, Size = BidSize.Unlimited } } : issuer;
 
     private static MacroDescription WithoutShock(MacroDescription macro) =>
         macro.Shock is { } shock ? macro with { Shock = shock with { Fall = Ratio.Zero, VolatilityTimes = 1 } } : macro;
