@@ -17,7 +17,7 @@ internal static class RunCommand
         ExampleCommand command = new("run", "Run a scenario and print which dominoes fell, when and how far.",
             ("powderkeg run october-2025", "the shipped day, with its own seed"),
             ("powderkeg run october-2025 --seed 7 --off depeg backstops", "other draws, and two mechanisms switched off"),
-            ("powderkeg run october-2025 --until 2025-10-10T21:30Z --out /tmp/first-half", "the first 90 minutes, into a folder of its own"),
+            ("powderkeg run october-2025 --until 2025-10-10T21:30Z --out first-half", "the first 90 minutes, into a folder of its own"),
             ("powderkeg run my-market.yaml --json | jq '.dominoes[] | select(.onset_us != null) | .id'", "what fell, for another program"));
         command.Arguments.Add(RunOptions.Scenario);
         foreach (Option option in (Option[])[RunOptions.Seed, RunOptions.Off, RunOptions.Until, RunOptions.Out, RunOptions.Json, RunOptions.NoColor, RunOptions.Quiet])

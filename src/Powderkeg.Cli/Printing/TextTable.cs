@@ -28,14 +28,53 @@ internal sealed class TextTable(params Column[] columns)
 
     public void Add(params Cell[] cells) => rows.Add(cells);
 
-    /// <summary>The heading and the rows as lines without trailing blanks.</summary>
+    /// <summary>The heading and the rows as lines; under 80 columns a list instead.</summary>
     public IEnumerable<string> Lines(Terminal terminal)
     {
+        if (terminal.Layout == Layout.Narrow)
+        {
+            foreach (string line in List(terminal))
+            {
+                yield return line;
+            }
+
+            yield break;
+        }
+
         int[] widths = Widths(terminal);
         yield return Line([.. columns.Select(column => new Cell(column.Heading, Tone.Quiet))], widths, terminal);
         foreach (Cell[] row in rows)
         {
             yield return Line(row, widths, terminal);
+        }
+    }
+
+    /// <summary>A row an entry: its cells with their headings, folded under a small indent.</summary>
+    private IEnumerable<string> List(Terminal terminal)
+    {
+        yield return Paint.Text(Cut(Fit(columns[0].Heading, terminal), terminal.Width, terminal.Glyphs), Tone.Quiet, terminal.Ink);
+        foreach (Cell[] row in rows)
+        {
+            StringBuilder line = new();
+            for (int c = 0; c < row.Length; c++)
+            {
+                string text = Fit(row[c].Text, terminal);
+                if (text.Length == 0)
+                {
+                    continue;
+                }
+
+                string piece = Cut(c > 0 && columns[c].Align == Align.Right ? $"{columns[c].Heading} {text}" : text, terminal.Width - 4, terminal.Glyphs);
+                if (line.Length > 0 && line.Length + 2 + piece.Length > terminal.Width)
+                {
+                    yield return line.ToString();
+                    line.Clear().Append("  ");
+                }
+
+                line.Append(line.Length > 0 ? "  " : "").Append(piece);
+            }
+
+            yield return line.ToString();
         }
     }
 
@@ -101,5 +140,5 @@ internal sealed class TextTable(params Column[] columns)
     private static string Fit(string text, Terminal terminal) => terminal.Glyphs == Glyphs.Ascii ? PlainText.Ascii(text) : text;
 
     private static string Cut(string text, int width, Glyphs glyphs) =>
-        text.Length <= width ? text : text[..(width - 1)] + (glyphs == Glyphs.Ascii ? '~' : '…');
+        text.Length <= width ? text : text[..Math.Max(0, width - 1)] + (glyphs == Glyphs.Ascii ? '~' : '…');
 }
