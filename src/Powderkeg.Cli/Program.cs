@@ -15,7 +15,7 @@ internal static class Program
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Ask(signal, stop));
         using StreamWriter output = Terminal.Writer(Console.OpenStandardOutput()), error = Terminal.Writer(Console.OpenStandardError());
         error.AutoFlush = true;
-        return Invoke(words, new PendingRunner(), output, error, stop.Token);
+        return Invoke(words, new WorldRunner(), output, error, stop.Token);
     }
 
     /// <summary>Runs a command; every exception has become a message and a code.</summary>

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Powderkeg.Scenarios;
+
+/// <summary>One setting of a command line as an overlay: <c>venues[main].taker-fee=5bps</c>, keys by dots, items of lists by their id in brackets.</summary>
+public static partial class ScenarioSetting
+{
+    /// <summary>False when the setting is not <c>path=value</c> with a path that ends in a key. The value is YAML, as in a file.</summary>
+    /// <remarks>Errors in it show the setting itself as their file.</remarks>
+    public static bool TryOverlay(string setting, out ScenarioOverlay overlay)
+    {
+        Match match = PathAndValue().Match(setting);
+        Step[] steps = [.. match.Groups["step"].Captures.Select(c => Step.Of(c.Value))];
+        if (!match.Success || steps[^1].Id is not null)
+        {
+            overlay = default;
+            return false;
+        }
+
+        // From the inside out: each key wraps what follows it; under a step with an id that is the one item of a list.
+        string text = match.Groups["value"].Value;
+        for (int i = steps.Length - 1; i >= 0; i--)
+        {
+            string? id = i == 0 ? null : steps[i - 1].Id;
+            string key = $"{JsonSerializer.Serialize(steps[i].Key)}: {text}";
+            text = id is null ? $"{{{key}}}" : $"[{{\"id\": {JsonSerializer.Serialize(id)}, {key}}}]";
+        }
+
+        overlay = new(text, setting);
+        return true;
+    }
+
+    private readonly record struct Step(string Key, string? Id)
+    {
+        public static Step Of(string written)
+        {
+            int bracket = written.IndexOf('[', StringComparison.Ordinal);
+            return bracket < 0 ? new(written, null) : new(written[..bracket], written[(bracket + 1)..^1]);
+        }
+    }
+
+    [GeneratedRegex(@"\A(?<step>[^.=\[\]]+(?:\[[^\[\]]+\])?)(?:\.(?<step>[^.=\[\]]+(?:\[[^\[\]]+\])?))*=(?<value>.+)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex PathAndValue();
+}

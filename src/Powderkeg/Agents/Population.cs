@@ -1,0 +1,158 @@
+using Powderkeg.Exchange;
+using Powderkeg.Journal;
+using Powderkeg.Kernel;
+using Powderkeg.Ledger;
+using Powderkeg.Macro;
+using Powderkeg.Oracles;
+using Powderkeg.Units;
+
+namespace Powderkeg.Agents;
+
+/// <summary>What a behaviour can see and do: the public state of the world, its own accounts, and the doors to venues and chain.</summary>
+public sealed class Surroundings
+{
+    public required Agenda Agenda { get; init; }
+    public required EventJournal Journal { get; init; }
+    public required Balances Balances { get; init; }
+    public required Roster Roster { get; init; }
+    public required RandomStreams Streams { get; init; }
+    public required FundamentalValues Values { get; init; }
+    public required OracleBoard Oracles { get; init; }
+    public required IReadOnlyList<Venue> Venues { get; init; }
+    public required IReadOnlyList<Market> Markets { get; init; }
+    public required Gateway Gateway { get; init; }
+
+    /// <summary>Asset ids by key.</summary>
+    public required IReadOnlyDictionary<string, AssetId> Assets { get; init; }
+
+    /// <summary>The first macro shock's event, once it has happened: the root that voluntary reactions to it name as parent.</summary>
+    public EventId ShockEvent { get; set; }
+
+    /// <summary>When the shock happened, or never.</summary>
+    public Instant ShockAt { get; set; } = Instant.Never;
+
+    public Instant Now => Agenda.Now;
+
+    /// <summary>Who hands out starting balances (the issuers' accounts): only while the world is built.</summary>
+    public required Func<AssetId, AccountId> IssuerOf { get; init; }
+
+    public Venue VenueOf(Market market) => Venues[market.Venue.Index];
+
+    public Venue VenueByKey(string key)
+    {
+        foreach (Venue venue in Venues)
+        {
+            if (venue.Rules.Id == key)
+            {
+                return venue;
+            }
+        }
+
+        throw new InvariantBrokenException("AGENTS-1", $"AGENTS-1: a description was checked before it is built (venue {key})");
+    }
+
+    /// <summary>A venue's spot book by its two assets, or null.</summary>
+    public Market? SpotOf(Venue venue, AssetId baseAsset, AssetId quote)
+    {
+        foreach (Market market in venue.Markets)
+        {
+            if (market.Kind == MarketKind.Spot && market.Spec.Base == baseAsset && market.Spec.Quote == quote)
+            {
+                return market;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A venue's perp of an underlying, or null.</summary>
+    public PerpMarket? PerpOf(Venue venue, AssetId underlying)
+    {
+        foreach (Market market in venue.Markets)
+        {
+            if (market is PerpMarket perp && market.Spec.Base == underlying)
+            {
+                return perp;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Gives a starting balance, from the asset's issuer.</summary>
+    public void Endow(AccountId account, AssetId asset, double whole) =>
+        Balances.Transfer(IssuerOf(asset), account, asset, Balances.AssetOf(asset).AmountOf(whole));
+
+    /// <summary>USD value of all that an account has at a venue, at reference prices: balances less loans, and open profits at the mark.</summary>
+    public double EquityUsdOf(Venue? venue, AccountId account)
+    {
+        double sum = 0;
+        foreach (Asset asset in Balances.Assets)
+        {
+            Amount net = Balances.Of(account, asset.Id) - Balances.LoanOf(account, asset.Id);
+            if (!net.IsZero)
+            {
+                sum += asset.WholeOf(net) * ReferenceUsdOf(asset.Id);
+            }
+        }
+
+        if (venue is not null)
+        {
+            Asset settlement = Balances.AssetOf(venue.Settlement);
+            for (int row = venue.Positions.FirstOf(account); row >= 0; row = venue.Positions.NextOf(row))
+            {
+                sum += settlement.WholeOf(venue.UnrealisedOf(row));
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>What a holding counts as in reports: the reference oracle of the asset ("reference" in the scenario), USD per whole token.</summary>
+    public double ReferenceUsdOf(AssetId asset) => Oracles.PriceOf(ReferenceOracles[asset.Index]);
+
+    public required IReadOnlyList<int> ReferenceOracles { get; init; }
+}
+
+/// <summary>A population at work: its members wake on the agenda, look, and act. Rows are arrays; a member is a number.</summary>
+public abstract class Population(string key, int members, Surroundings around)
+{
+    /// <summary>Set by the world: what the agenda calls it by.</summary>
+    public int Handler { get; internal set; }
+
+    public string Key { get; } = key;
+    public int Members { get; } = members;
+    protected Surroundings Around { get; } = around;
+
+    /// <summary>Opens accounts, hands out starting balances and positions. Called once, before the run.</summary>
+    public abstract void Endow();
+
+    /// <summary>Schedules the first wake of each member. Called once, after everyone is endowed.</summary>
+    public abstract void Start();
+
+    /// <summary>A member wakes (phase Decide).</summary>
+    public abstract void Wake(int member, long argument);
+
+    /// <summary>Equity of a member at reference prices, USD: for the table of losses.</summary>
+    public abstract double EquityUsdOf(int member);
+
+    /// <summary>Before the run: takes the open interest that others left on one side; false if this population is not one for it.</summary>
+    public virtual bool TakeResidual(PerpMarket market, SignedLots lots) => false;
+
+    /// <summary>Accounts whose state is sampled each ten seconds (makers, unified traders); most populations have none.</summary>
+    public virtual void SampleAccounts(Instant now)
+    {
+    }
+
+    protected void WakeAt(Instant at, ActorId actor, int member, long argument) =>
+        Around.Agenda.Schedule(at, Phase.Decide, actor, new(Handler, member, argument));
+
+    protected RandomStream StreamOf(string streamKey, int member, string purpose) =>
+        Around.Streams.Keyed(StableHash.Mix(StableHash.Of(streamKey), (ulong)member), purpose);
+}
+
+/// <summary>A population of market makers: whose leverage domino 7 is read from.</summary>
+public interface IQuotes
+{
+    IReadOnlyList<AccountId> QuotingAccounts { get; }
+}

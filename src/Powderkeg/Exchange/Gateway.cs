@@ -1,0 +1,147 @@
+using Powderkeg.Kernel;
+using Powderkeg.Ledger;
+using Powderkeg.Markets;
+using Powderkeg.Units;
+
+namespace Powderkeg.Exchange;
+
+/// <summary>A maker's ladder in one market, written when it decides and read when it arrives: both sides, best first.</summary>
+public sealed class Ladder(int number, AccountId owner, MarketId market, int levels)
+{
+    internal int Number { get; } = number;
+    public AccountId Owner { get; } = owner;
+    public MarketId Market { get; } = market;
+    public Price[] BidPrices { get; } = new Price[levels];
+    public Lots[] BidLots { get; } = new Lots[levels];
+    public Price[] AskPrices { get; } = new Price[levels];
+    public Lots[] AskLots { get; } = new Lots[levels];
+    public int Bids { get; set; }
+    public int Asks { get; set; }
+
+    /// <summary>Why it moves: a requote, or a withdrawal.</summary>
+    public Journal.Cause Cause { get; set; }
+}
+
+/// <summary>
+/// The way from a decision to the book: every order, cancel and ladder arrives after the venue's latency and the sender's own delay, in phase Match.
+/// </summary>
+/// <remarks>Messages wait in a slab whose slots are used again; nothing is allocated per message once the slab has grown.</remarks>
+public sealed class Gateway(Agenda agenda, Roster roster, IReadOnlyList<Venue> venues, IReadOnlyList<Market> markets, int handler)
+{
+    private Message[] slab = new Message[1024];
+    private int[] free = new int[1024];
+    private int freeCount;
+    private int used;
+    private readonly List<Ladder> ladders = [];
+
+    private enum MessageKind : byte
+    {
+        Order,
+        CancelAll,
+        Ladder,
+    }
+
+    private struct Message
+    {
+        public MessageKind Kind;
+        public OrderRequest Request;
+        public int Ladder;
+    }
+
+    /// <summary>Called after each order with its report, where a behaviour wants to know what became of it.</summary>
+    public Action<OrderRequest, ExecutionReport>? Executed { get; set; }
+
+    /// <summary>Sends an order; it reaches the book after the venue's latency and <paramref name="delay"/>, at least one microsecond from now.</summary>
+    public void Send(in OrderRequest request, Duration delay) => Post(new Message { Kind = MessageKind.Order, Request = request }, delay);
+
+    /// <summary>Cancels all of an account's orders in a market, at the same pace as an order.</summary>
+    public void CancelAll(AccountId account, MarketId market, Duration delay) =>
+        Post(new Message { Kind = MessageKind.CancelAll, Request = new() { Account = account, Market = market } }, delay);
+
+    public Ladder OpenLadder(AccountId owner, MarketId market, int levels)
+    {
+        Ladder ladder = new(ladders.Count, owner, market, levels);
+        ladders.Add(ladder);
+        return ladder;
+    }
+
+    /// <summary>Replaces all that the ladder's owner has in its market by the ladder as it then stands.</summary>
+    public void Quote(Ladder ladder, Duration delay) =>
+        Post(new Message { Kind = MessageKind.Ladder, Ladder = ladder.Number, Request = new() { Account = ladder.Owner, Market = ladder.Market } }, delay);
+
+    /// <summary>A message has arrived (phase Match).</summary>
+    public void Deliver(int slot)
+    {
+        Message message = slab[slot];
+        free[freeCount++] = slot;
+        Venue venue = venues[markets[message.Request.Market.Index].Venue.Index];
+        switch (message.Kind)
+        {
+            case MessageKind.Order:
+                ExecutionReport report = venue.Execute(message.Request);
+                Executed?.Invoke(message.Request, report);
+                break;
+            case MessageKind.CancelAll:
+                if (!venue.IsDown(OutageOf.Orders))
+                {
+                    venue.CancelAll(message.Request.Market, message.Request.Account);
+                }
+
+                break;
+            case MessageKind.Ladder:
+                if (!venue.IsDown(OutageOf.Orders))
+                {
+                    Place(venue, ladders[message.Ladder]);
+                }
+
+                break;
+        }
+    }
+
+    private static void Place(Venue venue, Ladder ladder)
+    {
+        venue.CancelAll(ladder.Market, ladder.Owner);
+        for (int i = 0; i < ladder.Bids; i++)
+        {
+            PlaceOne(venue, ladder, Side.Buy, ladder.BidPrices[i], ladder.BidLots[i]);
+        }
+
+        for (int i = 0; i < ladder.Asks; i++)
+        {
+            PlaceOne(venue, ladder, Side.Sell, ladder.AskPrices[i], ladder.AskLots[i]);
+        }
+    }
+
+    private static void PlaceOne(Venue venue, Ladder ladder, Side side, Price price, Lots lots)
+    {
+        if (!lots.IsZero && !price.IsNone)
+        {
+            venue.Execute(new(ladder.Owner, ladder.Market, side, price, lots, TimeInForce.PostOnly, OrderFlags.None, ladder.Cause));
+        }
+    }
+
+    private void Post(in Message message, Duration delay)
+    {
+        int slot;
+        if (freeCount > 0)
+        {
+            slot = free[--freeCount];
+        }
+        else
+        {
+            if (used == slab.Length)
+            {
+                Array.Resize(ref slab, used * 2);
+                Array.Resize(ref free, used * 2);
+            }
+
+            slot = used++;
+        }
+
+        slab[slot] = message;
+        Venue venue = venues[markets[message.Request.Market.Index].Venue.Index];
+        Duration wait = venue.LatencyNow() + delay;
+        agenda.Schedule(agenda.Now + (wait == Duration.Zero ? Duration.FromMicroseconds(1) : wait), Phase.Match,
+            roster.ActorOf(message.Request.Account), new(handler, slot, 0));
+    }
+}

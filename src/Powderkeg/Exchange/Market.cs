@@ -1,0 +1,117 @@
+using Powderkeg.Markets;
+using Powderkeg.Units;
+
+namespace Powderkeg.Exchange;
+
+public enum MarketKind : byte
+{
+    Spot = 0,
+    Perp = 1,
+}
+
+/// <summary>One book of one venue, and what is known of its price. A perp market has more: see <see cref="PerpMarket"/>.</summary>
+public class Market
+{
+    public Market(MarketId id, VenueId venue, MarketKind kind, string key, in MarketSpec spec, double startPrice, double depth1Pct)
+    {
+        Id = id;
+        Venue = venue;
+        Kind = kind;
+        Key = key;
+        Spec = spec;
+        Last = spec.NearestPrice(startPrice);
+        StartPrice = startPrice;
+        Depth1Pct = depth1Pct;
+        Book = new OrderBook(Math.Max(16, Last.Ticks * 8));
+    }
+
+    public MarketId Id { get; }
+    public VenueId Venue { get; }
+    public MarketKind Kind { get; }
+
+    /// <summary>"main:ATOM/USDT" or "main:ATOM-PERP": stable, and what a reader sees.</summary>
+    public string Key { get; }
+    public MarketSpec Spec { get; }
+    public OrderBook Book { get; }
+    public double StartPrice { get; }
+
+    /// <summary>The described resting value within 1% on each side, in USD: what order sizes are shares of.</summary>
+    public double Depth1Pct { get; }
+
+    /// <summary>The last trade's price.</summary>
+    public Price Last { get; internal set; }
+
+    /// <summary>The event that last moved the reference price: the parent of what the move forces.</summary>
+    public EventId LastMove { get; internal set; }
+
+    /// <summary>Mid if both sides quote, else the last trade: whole quote units.</summary>
+    public double Reference
+    {
+        get
+        {
+            Price bid = Book.BestBid, ask = Book.BestAsk;
+            return bid.IsNone || ask.IsNone ? Last.Ticks * Spec.TickValue : (bid.Ticks + ask.Ticks) * (Spec.TickValue * 0.5);
+        }
+    }
+
+    /// <summary>Resting value on a side within a share of the reference price, in whole quote units.</summary>
+    public double DepthWithin(Side side, double share)
+    {
+        double mid = Reference;
+        double limit = side == Side.Buy ? mid * (1 - share) : mid * (1 + share);
+        Price edge = side == Side.Buy ? Spec.PriceAtOrAbove(limit) : Spec.PriceAtOrBelow(limit);
+        return Book.QuantityTo(side, edge).Count * Spec.LotValue * mid;
+    }
+}
+
+/// <summary>A perpetual future: a book, an index, a mark, funding, and open interest.</summary>
+public sealed class PerpMarket : Market
+{
+    public PerpMarket(
+        MarketId id, VenueId venue, string key, in MarketSpec spec, double startPrice, double depth1Pct, int oracle, MarginTiers tiers,
+        Duration fundingEvery, Ratio fundingCap, double startPremium)
+        : base(id, venue, MarketKind.Perp, key, spec, startPrice, depth1Pct)
+    {
+        Oracle = oracle;
+        Tiers = tiers;
+        FundingEvery = fundingEvery;
+        FundingCap = fundingCap;
+        Mark = Last;
+        PreviousMark = Last;
+        Index = startPrice;
+        Premium = new PremiumAverage(startPremium);
+    }
+
+    public int Oracle { get; }
+    public MarginTiers Tiers { get; }
+    public Duration FundingEvery { get; }
+    public Ratio FundingCap { get; }
+
+    /// <summary>Index of the underlying in settlement tokens, as last published.</summary>
+    public double Index { get; internal set; }
+    public Price Mark { get; internal set; }
+
+    /// <summary>The mark before the last publication: on-chain venues deleverage at it.</summary>
+    public Price PreviousMark { get; internal set; }
+
+    /// <summary>Sum of long positions; equals the sum of short positions (EXCHANGE-2).</summary>
+    public Lots OpenInterest { get; internal set; }
+
+    /// <summary>Mean of (mid - index) over the last 30 samples: the second leg of the mark.</summary>
+    internal RingMean Basis { get; } = new(30);
+
+    /// <summary>Exponential mean of (mid - index), time constant 150 s: the on-chain venue's leg.</summary>
+    internal double BasisEma { get; set; }
+
+    internal PremiumAverage Premium { get; }
+
+    /// <summary>The funding rate as it would settle now, a share of notional per funding interval.</summary>
+    public double FundingRate { get; internal set; }
+    public Instant NextFunding { get; internal set; }
+
+    /// <summary>Unrealised profit of a position at the mark, in settlement units.</summary>
+    public Amount UnrealisedAt(Price price, in Position position) =>
+        Spec.QuoteOf(price, SignedLots.FromCount(position.Lots)) - Amount.FromUnits(position.EntryCost);
+
+    public Amount NotionalAt(Price price, SignedLots lots) => Spec.QuoteOf(price, lots.Size);
+}

@@ -1,0 +1,251 @@
+using Powderkeg.Markets;
+using Powderkeg.Units;
+
+namespace Powderkeg.Exchange;
+
+public sealed partial class Venue
+{
+    /// <summary>One order, from the door to the report. Refusals in the order of <see cref="VenueRefusal"/>.</summary>
+    public ExecutionReport Execute(in OrderRequest request)
+    {
+        Market market = AllMarkets[request.Market.Index];
+        Lots quantity = request.Quantity;
+        Price limit = request.Limit;
+        VenueRefusal refusal = Refuse(market, request, ref quantity);
+        if (refusal != VenueRefusal.None)
+        {
+            return new(refusal, Lots.Zero, Amount.Zero, OrderId.None, EventId.None);
+        }
+
+        limit = Banded(market, request.Side, limit);
+        OrderOutcome outcome = market.Book.Submit(new NewOrder(
+            request.Account, request.Side, limit, quantity, request.TimeInForce, SelfTradePrevention.CancelOldest, request.Cause.Packed));
+        if (outcome.Refusal != OrderRefusal.None)
+        {
+            return new(VenueRefusal.Book, Lots.Zero, Amount.Zero, OrderId.None, EventId.None);
+        }
+
+        int fillCount = CopyBookEvents(market.Book, out int removalCount);
+        ReleaseRemovals(market, removalCount);
+        EventId last = EventId.None;
+        Amount traded = Amount.Zero;
+        for (int i = 0; i < fillCount; i++)
+        {
+            last = Settle(market, fills[i]);
+            traded += market.Spec.QuoteOf(fills[i].Price, fills[i].Quantity);
+        }
+
+        if (!outcome.Resting.IsNone)
+        {
+            ReserveResting(market, request.Account, request.Side, limit, outcome.Left);
+        }
+
+        CancelOrphans(market, fillCount);
+        return new(VenueRefusal.None, outcome.Filled, traded, outcome.Resting, last);
+    }
+
+    public bool Cancel(MarketId marketId, OrderId order)
+    {
+        Market market = AllMarkets[marketId.Index];
+        if (order.IsNone || !market.Book.Cancel(order))
+        {
+            return false;
+        }
+
+        CopyBookEvents(market.Book, out int removed);
+        ReleaseRemovals(market, removed);
+        return true;
+    }
+
+    /// <summary>Cancels an account's orders in one market; returns how many stood.</summary>
+    public int CancelAll(MarketId marketId, AccountId account)
+    {
+        Market market = AllMarkets[marketId.Index];
+        int stood = market.Book.CancelAll(account);
+        if (stood > 0)
+        {
+            CopyBookEvents(market.Book, out int removed);
+            ReleaseRemovals(market, removed);
+        }
+
+        return stood;
+    }
+
+    /// <summary>Cancels an account's orders in all markets of the venue.</summary>
+    public int CancelEverywhere(AccountId account)
+    {
+        int stood = 0;
+        foreach (Market market in markets)
+        {
+            stood += CancelAll(market.Id, account);
+        }
+
+        return stood;
+    }
+
+    private VenueRefusal Refuse(Market market, in OrderRequest request, ref Lots quantity)
+    {
+        bool engine = (request.Flags & OrderFlags.Engine) != 0;
+        ref AccountState state = ref states[request.Account.Index];
+        if (!engine && IsDown(OutageOf.Orders))
+        {
+            return VenueRefusal.OrdersDown;
+        }
+
+        if (!engine && state.Standing == AccountStanding.TakenOver)
+        {
+            return VenueRefusal.TakenOver;
+        }
+
+        if (!engine && state.Standing == AccountStanding.ReduceOnly && !Reduces(market, request))
+        {
+            return VenueRefusal.ReduceOnlyStanding;
+        }
+
+        if ((request.Flags & OrderFlags.ReduceOnly) != 0 && market.Kind == MarketKind.Perp)
+        {
+            SignedLots open = Positions.Of(request.Account, market.Id);
+            bool closes = !open.IsZero && open.ClosingSide == request.Side;
+            quantity = closes ? Lots.Min(quantity, open.Size) : Lots.Zero;
+            if (quantity.IsZero)
+            {
+                return VenueRefusal.NothingToReduce;
+            }
+        }
+
+        if (!engine && !request.Limit.IsNone && OutsidePriceFilter(market, request.Limit))
+        {
+            return VenueRefusal.PriceFilter;
+        }
+
+        return market.Kind == MarketKind.Spot ? RefuseSpot(market, request, quantity) : RefusePerp((PerpMarket)market, request, quantity, state);
+    }
+
+    /// <summary>At reduce-only, selling what is held, or closing a position, reduces; new bids do not.</summary>
+    private bool Reduces(Market market, in OrderRequest request)
+    {
+        if (market.Kind == MarketKind.Spot)
+        {
+            return request.Side == Side.Sell;
+        }
+
+        SignedLots open = Positions.Of(request.Account, market.Id);
+        return !open.IsZero && open.ClosingSide == request.Side && request.Quantity <= open.Size;
+    }
+
+    private VenueRefusal RefuseSpot(Market market, in OrderRequest request, Lots quantity)
+    {
+        if (request.Side == Side.Sell)
+        {
+            return around.Balances.AvailableOf(request.Account, market.Spec.Base) < market.Spec.BaseOf(quantity)
+                ? VenueRefusal.InsufficientBalance : VenueRefusal.None;
+        }
+
+        if (request.Limit.IsNone)
+        {
+            return VenueRefusal.NeedsLimit;
+        }
+
+        Int128 cost = (Int128)request.Limit.Ticks * quantity.Count * market.Spec.UnitsPerTickLot;
+        return around.Balances.AvailableOf(request.Account, market.Spec.Quote).Units < cost ? VenueRefusal.InsufficientBalance : VenueRefusal.None;
+    }
+
+    /// <summary>Initial margin at entry: reducing is free; isolated needs its margin at hand, cross its leverage, unified its standing alone.</summary>
+    private VenueRefusal RefusePerp(PerpMarket market, in OrderRequest request, Lots quantity, in AccountState state)
+    {
+        SignedLots open = Positions.Of(request.Account, market.Id);
+        bool closes = !open.IsZero && open.ClosingSide == request.Side;
+        if (closes && quantity <= open.Size)
+        {
+            return VenueRefusal.None;
+        }
+
+        if (state.Mode is MarginMode.Spot or MarginMode.SpotMargin)
+        {
+            return VenueRefusal.InsufficientMargin;
+        }
+
+        if (state.Mode is MarginMode.Place or MarginMode.Unified)
+        {
+            return VenueRefusal.None;
+        }
+
+        double added = market.Spec.NotionalOf(request.Limit.IsNone ? market.Mark : request.Limit, quantity);
+        double units = around.Balances.AssetOf(Settlement).UnitsPerWhole;
+        if (state.Mode == MarginMode.Isolated)
+        {
+            return around.Balances.AvailableOf(request.Account, Settlement).Units < added / state.Leverage * units
+                ? VenueRefusal.InsufficientMargin : VenueRefusal.None;
+        }
+
+        return EquityOf(request.Account).Units < (GrossNotionalOf(request.Account) + added) / state.Leverage * units
+            ? VenueRefusal.InsufficientMargin : VenueRefusal.None;
+    }
+
+    private int CopyBookEvents(OrderBook book, out int removalCount)
+    {
+        ReadOnlySpan<Fill> made = book.Fills;
+        ReadOnlySpan<Removal> gone = book.Removed;
+        if (made.Length > fills.Length)
+        {
+            fills = new Fill[made.Length * 2];
+        }
+
+        if (gone.Length > removals.Length)
+        {
+            removals = new Removal[gone.Length * 2];
+        }
+
+        made.CopyTo(fills);
+        gone.CopyTo(removals);
+        removalCount = gone.Length;
+        return made.Length;
+    }
+
+    private void ReserveResting(Market market, AccountId account, Side side, Price price, Lots left)
+    {
+        if (market.Kind == MarketKind.Spot)
+        {
+            around.Balances.Reserve(account, side == Side.Buy ? market.Spec.Quote : market.Spec.Base,
+                side == Side.Buy ? market.Spec.QuoteOf(price, left) : market.Spec.BaseOf(left));
+        }
+    }
+
+    private void ReleaseRemovals(Market market, int count)
+    {
+        if (market.Kind != MarketKind.Spot)
+        {
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            Removal gone = removals[i];
+            around.Balances.Release(gone.Owner, gone.Side == Side.Buy ? market.Spec.Quote : market.Spec.Base,
+                gone.Side == Side.Buy ? market.Spec.QuoteOf(gone.Price, gone.Left) : market.Spec.BaseOf(gone.Left));
+        }
+    }
+
+    /// <summary>An isolated position that is gone leaves no order behind that could open the other way.</summary>
+    private void CancelOrphans(Market market, int fillCount)
+    {
+        if (market.Kind != MarketKind.Perp)
+        {
+            return;
+        }
+
+        for (int i = 0; i < fillCount; i++)
+        {
+            CancelIfFlat(market, fills[i].RestingOwner);
+            CancelIfFlat(market, fills[i].TakingOwner);
+        }
+    }
+
+    private void CancelIfFlat(Market market, AccountId account)
+    {
+        if (states[account.Index].Mode == MarginMode.Isolated && Positions.Of(account, market.Id).IsZero)
+        {
+            market.Book.CancelAll(account);
+        }
+    }
+}

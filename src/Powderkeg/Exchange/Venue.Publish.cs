@@ -1,0 +1,157 @@
+using Powderkeg.Units;
+
+namespace Powderkeg.Exchange;
+
+public sealed partial class Venue
+{
+    private readonly Dictionary<int, PriceTrail> trails = [];
+
+    /// <summary>Prices of the last minute and five minutes, for bands and filters: sampled when marks are published.</summary>
+    private sealed class PriceTrail
+    {
+        public readonly double[] Minute = new double[60];
+        public int Next;
+        public int Count;
+        public readonly RingMean FiveMinutes = new(300);
+        public double FiveMinuteMean;
+    }
+
+    /// <summary>Publishes indexes and marks of every perp market, and samples what bands and filters need. Once per <see cref="VenueDescription.Publish"/>.</summary>
+    public void Publish()
+    {
+        foreach (Market market in markets)
+        {
+            Sample(market);
+            if (market is PerpMarket perp)
+            {
+                PublishMark(perp);
+            }
+        }
+    }
+
+    private void PublishMark(PerpMarket market)
+    {
+        double index = around.Oracles.PriceOf(market.Oracle);
+        double mid = market.Reference, last = market.Last.Ticks * market.Spec.TickValue;
+        market.Index = index;
+        market.Basis.Add(mid - index);
+        double step = Math.Min(1, Rules.Publish.Seconds / 150);
+        market.BasisEma += (mid - index - market.BasisEma) * step;
+        SamplePremium(market, index);
+        double left = market.NextFunding == default || market.NextFunding <= around.Agenda.Now
+            ? 0 : (market.NextFunding - around.Agenda.Now).Seconds / market.FundingEvery.Seconds;
+        double bid = market.Book.BestBid.IsNone ? last : market.Spec.PriceOf(market.Book.BestBid);
+        double ask = market.Book.BestAsk.IsNone ? last : market.Spec.PriceOf(market.Book.BestAsk);
+        double mark = Rules.Mark == MarkStyle.Median3
+            ? MarkPrice.Median3(index, market.FundingRate, left, market.Basis.Mean, last)
+            : MarkPrice.OracleMedian(index, market.BasisEma, bid, ask, last, index);
+        market.PreviousMark = market.Mark;
+        market.Mark = market.Spec.NearestPrice(Math.Max(mark, market.Spec.TickValue));
+        around.Journal.Mark(around.Agenda.Now, market.Id, market.Mark, index);
+    }
+
+    /// <summary>Impact prices stand for 0.1% of the described 1% depth, which is about the impact notional that venues use.</summary>
+    private static void SamplePremium(PerpMarket market, double index)
+    {
+        if (market.Book.BestBid.IsNone || market.Book.BestAsk.IsNone || index <= 0)
+        {
+            return;
+        }
+
+        market.Premium.Add(Funding.Premium(market.Spec.PriceOf(market.Book.BestBid), market.Spec.PriceOf(market.Book.BestAsk), index));
+        market.FundingRate = Funding.RateOf(market.Premium.Value, market.FundingEvery, market.FundingCap);
+    }
+
+    /// <summary>Longs pay shorts rate * mark * size (shorts pay when the rate is below zero): through clearing, which ends where it began but for rounding, kept by the fund.</summary>
+    public void SettleFunding(PerpMarket market)
+    {
+        double rate = market.FundingRate;
+        long ratePpb = (long)Math.Round(rate * 1e9);
+        Amount collected = Amount.Zero;
+        for (int pass = 0; pass < 2; pass++)
+        {
+            // First those who pay, then those who receive: payments round up, receipts down, and never exceed what was collected.
+            for (int row = 0; row < Positions.Rows; row++)
+            {
+                ref Position position = ref Positions[row];
+                if (position.Market != market.Id.Index || position.Lots == 0)
+                {
+                    continue;
+                }
+
+                Amount notional = market.NotionalAt(market.Mark, position.Signed);
+                bool pays = (position.Lots > 0) == (ratePpb > 0);
+                if (pays && pass == 0)
+                {
+                    Amount owed = Amount.FromUnits(MulDiv.Up(notional.Units, Math.Abs(ratePpb), 1_000_000_000));
+                    Amount paid = Amount.Min(owed, Amount.Max(Amount.Zero, around.Balances.AvailableOf(position.Owner, Settlement)));
+                    around.Balances.Transfer(position.Owner, Fees, Settlement, paid);
+                    collected += paid;
+                }
+                else if (!pays && pass == 1)
+                {
+                    Amount due = Amount.Min(collected, Amount.FromUnits(MulDiv.Down(notional.Units, Math.Abs(ratePpb), 1_000_000_000)));
+                    around.Balances.Transfer(Fees, position.Owner, Settlement, due);
+                    collected -= due;
+                }
+            }
+        }
+
+        market.Premium.Restart();
+    }
+
+    private void Sample(Market market)
+    {
+        if (!trails.TryGetValue(market.Id.Index, out PriceTrail? trail))
+        {
+            trails.Add(market.Id.Index, trail = new PriceTrail());
+        }
+
+        double price = market.Reference;
+        trail.Minute[trail.Next] = price;
+        trail.Next = (trail.Next + 1) % trail.Minute.Length;
+        trail.Count++;
+        trail.FiveMinutes.Add(price);
+        if (trail.Count % 10 == 1)
+        {
+            trail.FiveMinuteMean = trail.FiveMinutes.Mean;
+        }
+    }
+
+    /// <summary>Limit orders may not lie under 0.2 or over 5 times the five-minute average (Binance filter PERCENT_PRICE).</summary>
+    private bool OutsidePriceFilter(Market market, Price limit)
+    {
+        if (!trails.TryGetValue(market.Id.Index, out PriceTrail? trail) || trail.FiveMinuteMean <= 0)
+        {
+            return false;
+        }
+
+        double price = limit.Ticks * market.Spec.TickValue;
+        return price < 0.2 * trail.FiveMinuteMean || price > 5 * trail.FiveMinuteMean;
+    }
+
+    /// <summary>Under a price band, the worst price an order may trade at: the band around the price a minute ago.</summary>
+    private Price Banded(Market market, Side side, Price limit)
+    {
+        if (Rules.PriceBand == Ratio.Zero || !BandApplies(market) || !trails.TryGetValue(market.Id.Index, out PriceTrail? trail) || trail.Count == 0)
+        {
+            return limit;
+        }
+
+        double then = trail.Count < trail.Minute.Length ? trail.Minute[0] : trail.Minute[trail.Next];
+        double band = Rules.PriceBand.Value;
+        if (side == Side.Sell)
+        {
+            Price floor = market.Spec.PriceAtOrAbove(then * (1 - band));
+            return limit.IsNone || limit < floor ? floor : limit;
+        }
+
+        Price ceiling = market.Spec.PriceAtOrBelow(then * (1 + band));
+        return limit.IsNone || limit > ceiling ? ceiling : limit;
+    }
+
+    /// <summary>Set by the world for assets of the classes the band is for.</summary>
+    internal HashSet<int> BandedAssets { get; } = [];
+
+    private bool BandApplies(Market market) => BandedAssets.Contains(market.Spec.Base.Index);
+}

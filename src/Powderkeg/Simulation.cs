@@ -1,0 +1,207 @@
+using Powderkeg.Agents;
+using Powderkeg.Exchange;
+using Powderkeg.Kernel;
+using Powderkeg.Ledger;
+using Powderkeg.Units;
+
+namespace Powderkeg;
+
+/// <summary>
+/// What happens: the phases of an instant in order, one method each. A reader learns the whole machine here.
+/// </summary>
+public sealed class Simulation
+{
+    private readonly World world;
+    private readonly ActorId clock;
+
+    public Simulation(World world)
+    {
+        this.world = world;
+        Outcome = new Outcome(world);
+        clock = world.Agenda.Register(StableHash.Of("simulation/clock"));
+        Instant start = world.Description.Start;
+        Schedule(start + world.Description.Macro.Step, Phase.Shock, clock, Handler.MacroStep, 0);
+        if (world.Description.Macro.Shock is { } shock)
+        {
+            Schedule(shock.At, Phase.Shock, clock, Handler.MacroStep, 1);
+        }
+
+        foreach (Venue venue in world.Venues)
+        {
+            Schedule(start + venue.Rules.Publish, Phase.Publish, venue.Actor, Handler.VenuePublish, venue.Id.Index);
+            foreach (Market market in venue.Markets)
+            {
+                if (market is PerpMarket perp)
+                {
+                    perp.NextFunding = NextMultiple(start, perp.FundingEvery);
+                    Schedule(perp.NextFunding, Phase.Settle, venue.Actor, Handler.Funding, perp.Id.Index);
+                }
+            }
+        }
+
+        Schedule(start + Duration.FromSeconds(1L), Phase.Settle, clock, Handler.SampleQuotes, 0);
+        Schedule(start + Duration.FromSeconds(10L), Phase.Settle, clock, Handler.SampleAccounts, 0);
+    }
+
+    public World World => world;
+
+    /// <summary>What the run comes to; ask after the end.</summary>
+    public Outcome Outcome { get; }
+
+    public long Happenings { get; private set; }
+
+    public bool IsOver => world.Agenda.NextAt > world.Description.End;
+
+    /// <summary>Runs all that happens up to and at an instant (and never past the end of the scenario); the clock then stands at the last happening.</summary>
+    public void RunUntil(Instant until)
+    {
+        Instant end = until < world.Description.End ? until : world.Description.End;
+        while (world.Agenda.NextAt <= end && world.Agenda.TryNext(out Happening what))
+        {
+            Happenings++;
+            Handle(what);
+        }
+    }
+
+    /// <summary>Runs to the end and audits.</summary>
+    public void RunToEnd()
+    {
+        RunUntil(world.Description.End);
+        ConservationAudit.Require(world.Balances);
+    }
+
+    private void Handle(in Happening what)
+    {
+        switch (world.Agenda.NowPhase)
+        {
+            case Phase.Shock:
+                Shock(what);
+                break;
+            case Phase.Publish:
+                Publish(what);
+                break;
+            case Phase.Decide:
+                world.Populations[what.Handler - (int)Handler.FirstPopulation].Wake(what.Subject, what.Argument);
+                break;
+            case Phase.Match:
+                Match(what);
+                break;
+            case Phase.Margin:
+                Margin(what);
+                break;
+            case Phase.Liquidate:
+                Liquidate(what);
+                break;
+            case Phase.Settle:
+                Settle(what);
+                break;
+        }
+    }
+
+    /// <summary>What comes from outside: the macro path.</summary>
+    private void Shock(in Happening what)
+    {
+        Instant now = world.Agenda.Now;
+        bool news = what.Subject == 1;
+        if (news)
+        {
+            Outcome.RememberEquities();
+            WriteValues(now);
+        }
+
+        world.Values.Step(now);
+        if (news || now.Microseconds % 60_000_000 == 0)
+        {
+            EventId written = WriteValues(now);
+            if (news)
+            {
+                world.Surroundings.ShockEvent = written;
+                world.Surroundings.ShockAt = now;
+            }
+        }
+
+        if (!news)
+        {
+            Schedule(now + world.Description.Macro.Step, Phase.Shock, clock, Handler.MacroStep, 0);
+        }
+    }
+
+    /// <summary>Writes the fundamental values that move: each minute, and right before and at the news.</summary>
+    private EventId WriteValues(Instant now)
+    {
+        EventId last = EventId.None;
+        for (int i = 0; i < world.Description.Assets.Count; i++)
+        {
+            if (world.Description.Assets[i].Beta != 0)
+            {
+                last = world.Journal.Macro(now, new(i), world.Values.Of(new(i)));
+            }
+        }
+
+        return last;
+    }
+
+    /// <summary>Oracles look at their sources, then the venue publishes indexes and marks, and asks for a margin check at once.</summary>
+    private void Publish(in Happening what)
+    {
+        Venue venue = world.Venues[what.Subject];
+        Instant now = world.Agenda.Now;
+        world.Oracles.Update(now);
+        venue.Publish();
+        Schedule(now, Phase.Margin, venue.Actor, Handler.CheckMargins, venue.Id.Index);
+        Schedule(now + venue.Rules.Publish, Phase.Publish, venue.Actor, Handler.VenuePublish, venue.Id.Index);
+    }
+
+    /// <summary>Orders, cancels and ladders reach their books; transactions reach their block.</summary>
+    private void Match(in Happening what) => world.Gateway.Deliver(what.Subject);
+
+    /// <summary>Health checks.</summary>
+    private void Margin(in Happening what) => _ = what;
+
+    /// <summary>What the checks force.</summary>
+    private void Liquidate(in Happening what) => _ = what;
+
+    /// <summary>Funding, interest, redemptions, samples.</summary>
+    private void Settle(in Happening what)
+    {
+        Instant now = world.Agenda.Now;
+        switch ((Handler)what.Handler)
+        {
+            case Handler.Funding:
+                PerpMarket perp = (PerpMarket)world.Markets[what.Subject];
+                Venue venue = world.Venues[perp.Venue.Index];
+                venue.SettleFunding(perp);
+                perp.NextFunding = now + perp.FundingEvery;
+                Schedule(perp.NextFunding, Phase.Settle, venue.Actor, Handler.Funding, what.Subject);
+                break;
+            case Handler.SampleQuotes:
+                SampleQuotes(now);
+                Schedule(now + Duration.FromSeconds(1L), Phase.Settle, clock, Handler.SampleQuotes, 0);
+                break;
+            case Handler.SampleAccounts:
+                foreach (Population population in world.Populations)
+                {
+                    population.SampleAccounts(now);
+                }
+
+                Schedule(now + Duration.FromSeconds(10L), Phase.Settle, clock, Handler.SampleAccounts, 0);
+                break;
+        }
+    }
+
+    private void SampleQuotes(Instant now)
+    {
+        foreach (Market market in world.Markets)
+        {
+            bool deep = now.Microseconds / 1_000_000 % 10 == 0;
+            world.Journal.Quote(now, market.Id, market.Book.BestBid, market.Book.BestAsk, market.Last,
+                deep ? market.DepthWithin(Side.Buy, 0.01) : 0, deep ? market.DepthWithin(Side.Sell, 0.01) : 0);
+        }
+    }
+
+    private void Schedule(Instant at, Phase phase, ActorId actor, Handler handler, int subject) =>
+        world.Agenda.Schedule(at, phase, actor, new((int)handler, subject, 0));
+
+    private static Instant NextMultiple(Instant after, Duration step) =>
+        Instant.FromMicroseconds((after.Microseconds / step.Microseconds + 1) * step.Microseconds);
+}

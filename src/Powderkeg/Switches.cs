@@ -1,0 +1,25 @@
+using Powderkeg.Macro;
+using Powderkeg.Units;
+
+namespace Powderkeg;
+
+/// <summary>What "switched off" means for each domino: a change of rules or parameters of the description, never of the reporting (DESIGN.md section 2).</summary>
+public static class Switches
+{
+    public static WorldDescription Applied(WorldDescription world)
+    {
+        foreach (DominoSwitch off in world.Off)
+        {
+            world = off switch
+            {
+                DominoSwitch.MacroShock => world with { Macro = WithoutShock(world.Macro) },
+                _ => world,
+            };
+        }
+
+        return world;
+    }
+
+    private static MacroDescription WithoutShock(MacroDescription macro) =>
+        macro.Shock is { } shock ? macro with { Shock = shock with { Fall = Ratio.Zero, VolatilityTimes = 1 } } : macro;
+}

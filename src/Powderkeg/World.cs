@@ -1,0 +1,161 @@
+using Powderkeg.Agents;
+using Powderkeg.Exchange;
+using Powderkeg.Journal;
+using Powderkeg.Kernel;
+using Powderkeg.Ledger;
+using Powderkeg.Macro;
+using Powderkeg.Oracles;
+using Powderkeg.Units;
+
+namespace Powderkeg;
+
+/// <summary>Who calls whom: the handlers of the agenda. Populations follow from <see cref="FirstPopulation"/>.</summary>
+internal enum Handler
+{
+    MacroStep = 0,
+    VenuePublish = 1,
+    CheckMargins = 2,
+    EngineStep = 3,
+    Deliver = 4,
+    Funding = 5,
+    SampleQuotes = 6,
+    SampleAccounts = 7,
+    Interest = 8,
+    Block = 9,
+    CheckLoans = 10,
+    LoanStep = 11,
+    Transfer = 12,
+    Issuer = 13,
+    FundUnwind = 14,
+    FirstPopulation = 32,
+}
+
+/// <summary>
+/// Who exists: everything a description names, built in an order that does not depend on the order of the file.
+/// </summary>
+/// <remarks>Populations draw their members here, from the run's own streams. Building schedules the first happenings; <see cref="Simulation"/> runs them.</remarks>
+public sealed class World : IStableKeys, IReferencePrices
+{
+    private readonly List<Market> markets = [];
+    private readonly List<Venue> venues = [];
+    private readonly List<Population> populations = [];
+    private readonly Dictionary<string, AssetId> assetIds = new(StringComparer.Ordinal);
+    private readonly ulong[] assetKeys;
+    private readonly List<ulong> marketKeys = [];
+    private readonly AccountId[] issuers;
+
+    public World(WorldDescription asWritten, long seed)
+    {
+        Description = Canonical.Of(Switches.Applied(asWritten));
+        Seed = seed;
+        Streams = new RandomStreams((ulong)seed);
+        Agenda.StartAt(Description.Start);
+        List<Asset> assets = [];
+        foreach (AssetDescription asset in Description.Assets)
+        {
+            assetIds.Add(asset.Id, new(assets.Count));
+            assets.Add(new(new(assets.Count), asset.Id, asset.Decimals));
+        }
+
+        assetKeys = [.. assets.Select(a => StableHash.Of(a.Key))];
+        Balances = new Balances(assets);
+        Roster = new Roster(Agenda, Balances);
+        Journal = new EventJournal(this);
+        issuers = [.. assets.Select(a => Roster.Open("issuer/" + a.Key, -1, Overdraft.ByMeaning))];
+        Values = new FundamentalValues(Description.Macro,
+            [.. Description.Assets.Select((a, i) => new FactorExposure(new(i), assetKeys[i], a.Price, a.Beta, a.DailyVolatility))], assets.Count, Streams);
+        MarketNumbers numbers = new(Description);
+        Oracles = new OracleBoard(OracleFactory.Build(Description, numbers, this, Values, assetIds));
+        VenueSurroundings around = new(Agenda, Journal, Balances, Roster, Oracles, Streams);
+        foreach (VenueDescription venue in Description.Venues)
+        {
+            venues.Add(VenueFactory.Build(new(venues.Count), venue, Description, assetIds, around, markets));
+            marketKeys.AddRange(venues[^1].Markets.Select(m => StableHash.Of(m.Key)));
+        }
+
+        foreach (Venue venue in venues)
+        {
+            venue.AllMarkets = markets;
+            Balances.Transfer(issuers[venue.Settlement.Index], venue.Fund, venue.Settlement,
+                Balances.AssetOf(venue.Settlement).AmountOf(venue.Rules.InsuranceFund));
+        }
+
+        Gateway = new Gateway(Agenda, Roster, venues, markets, (int)Handler.Deliver);
+        Surroundings = new Surroundings
+        {
+            Agenda = Agenda, Journal = Journal, Balances = Balances, Roster = Roster, Streams = Streams, Values = Values, Oracles = Oracles,
+            Venues = venues, Markets = markets, Gateway = Gateway, Assets = assetIds, IssuerOf = asset => issuers[asset.Index],
+            ReferenceOracles = [.. Description.Assets.Select(a => Oracles.IndexOf(a.Reference))],
+        };
+        foreach (PopulationDescription population in Description.Populations)
+        {
+            populations.Add(PopulationFactory.Build(population, Surroundings));
+            populations[^1].Handler = (int)Handler.FirstPopulation + populations.Count - 1;
+        }
+
+        foreach (Population population in populations)
+        {
+            population.Endow();
+        }
+
+        BalanceOpenInterest();
+        foreach (Population population in populations)
+        {
+            population.Start();
+        }
+    }
+
+    /// <summary>Longs must equal shorts: what populations leave open on one side is taken by the first population that takes residuals, and
+    /// clearing starts with what the entry prices say (EXCHANGE-1, EXCHANGE-2).</summary>
+    private void BalanceOpenInterest()
+    {
+        foreach (Venue venue in venues)
+        {
+            foreach (PerpMarket market in venue.Markets.OfType<PerpMarket>())
+            {
+                long net = venue.NetLotsOf(market);
+                bool taken = net == 0;
+                foreach (Population population in populations)
+                {
+                    taken = taken || population.TakeResidual(market, SignedLots.FromCount(-net));
+                }
+
+                Invariant.Require(taken, "WORLD-5", $"some population takes the residual open interest of {market.Key}", net);
+            }
+
+            Amount costs = venue.SumOfEntryCosts();
+            AccountId issuer = issuers[venue.Settlement.Index];
+            Balances.Transfer(costs.IsNegative ? issuer : venue.Clearing, costs.IsNegative ? venue.Clearing : issuer, venue.Settlement,
+                costs.IsNegative ? -costs : costs);
+        }
+    }
+
+    public WorldDescription Description { get; }
+    public long Seed { get; }
+    public Agenda Agenda { get; } = new();
+    public RandomStreams Streams { get; }
+    public Balances Balances { get; }
+    public Roster Roster { get; }
+    public EventJournal Journal { get; }
+    public FundamentalValues Values { get; }
+    public OracleBoard Oracles { get; }
+    public Gateway Gateway { get; }
+    public Surroundings Surroundings { get; }
+    public IReadOnlyList<Market> Markets => markets;
+    public IReadOnlyList<Venue> Venues => venues;
+    public IReadOnlyList<Population> Populations => populations;
+
+    public AccountId IssuerOf(AssetId asset) => issuers[asset.Index];
+
+    /// <summary>A place's name in reports.</summary>
+    public string NameOf(VenueId place) => place.IsNone ? "-" : venues[place.Index].Rules.Id;
+
+    public bool IsIssuer(AccountId account) => account.Index < issuers.Length;
+
+    public ulong KeyOf(AccountId account) => account.IsNone ? 0 : Roster.KeyOf(account);
+    public ulong KeyOf(AssetId asset) => asset.IsNone ? 0 : assetKeys[asset.Index];
+    public ulong KeyOf(MarketId market) => market.IsNone ? 0 : marketKeys[market.Index];
+    public ulong KeyOf(VenueId venue) => venue.IsNone ? 0 : StableHash.Of(venues[venue.Index].Rules.Id);
+
+    public double ReferenceOf(MarketId market) => markets[market.Index].Reference;
+}

@@ -1,0 +1,155 @@
+using Powderkeg.Agents;
+using Powderkeg.Exchange;
+using Powderkeg.Macro;
+using Powderkeg.Markets;
+using Powderkeg.Oracles;
+using Powderkeg.Units;
+
+namespace Powderkeg;
+
+/// <summary>The number that each market of a description will have, before the markets exist: oracles are built on it.</summary>
+public sealed class MarketNumbers
+{
+    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+
+    public MarketNumbers(WorldDescription world)
+    {
+        foreach (VenueDescription venue in world.Venues)
+        {
+            foreach (SpotMarketDescription spot in venue.Spot)
+            {
+                numbers.TryAdd(SpotKey(venue, spot), numbers.Count);
+            }
+
+            foreach (PerpMarketDescription perp in venue.Perps)
+            {
+                numbers.TryAdd(PerpKey(venue, perp), numbers.Count);
+            }
+        }
+    }
+
+    public static string SpotKey(VenueDescription venue, SpotMarketDescription market) => $"{venue.Id}:{market.Base}/{market.Quote}";
+
+    public static string PerpKey(VenueDescription venue, PerpMarketDescription market) => $"{venue.Id}:{market.Base}-PERP";
+
+    public bool TryFind(string key, out MarketId market)
+    {
+        bool found = numbers.TryGetValue(key, out int number);
+        market = new(found ? number : -1);
+        return found;
+    }
+
+    public IEnumerable<string> Keys => numbers.Keys;
+}
+
+/// <summary>Builds a venue and its markets.</summary>
+internal static class VenueFactory
+{
+    public static Venue Build(
+        VenueId id, VenueDescription rules, WorldDescription world, IReadOnlyDictionary<string, AssetId> assets, VenueSurroundings around, List<Market> markets)
+    {
+        Venue venue = new(id, rules, assets[rules.Settlement], around);
+        foreach (SpotMarketDescription spot in rules.Spot)
+        {
+            MarketSpec spec = SpecOf(assets[spot.Base], assets[spot.Quote], spot.Tick, spot.Lot, around);
+            double start = PriceOf(world, spot.Base) / PriceOf(world, spot.Quote);
+            Add(new Market(new(markets.Count), id, MarketKind.Spot, MarketNumbers.SpotKey(rules, spot), spec, start, spot.Depth1Pct));
+        }
+
+        foreach (PerpMarketDescription perp in rules.Perps)
+        {
+            MarketSpec spec = SpecOf(assets[perp.Base], venue.Settlement, perp.Tick, perp.Lot, around);
+            TierTableDescription tiers = rules.Tiers.First(t => t.Id == perp.Tiers);
+            MarginTiers table = new([.. tiers.Tiers.Select(t => (around.Balances.AssetOf(venue.Settlement).AmountOf(t.Cap), t.Rate))], tiers.MaxLeverage);
+            Add(new PerpMarket(new(markets.Count), id, MarketNumbers.PerpKey(rules, perp), spec, PriceOf(world, perp.Base) / PriceOf(world, rules.Settlement),
+                perp.Depth1Pct, around.Oracles.IndexOf(perp.Index), table, perp.FundingEvery, perp.FundingCap, perp.StartPremium));
+        }
+
+        foreach (AssetDescription asset in world.Assets)
+        {
+            if (rules.PriceBandClasses.Contains(KebabOf(asset.Class)))
+            {
+                venue.BandedAssets.Add(assets[asset.Id].Index);
+            }
+        }
+
+        return venue;
+
+        void Add(Market market)
+        {
+            markets.Add(market);
+            venue.List(market);
+        }
+    }
+
+    private static string KebabOf(AssetClass assetClass) =>
+        string.Concat(assetClass.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
+
+    private static double PriceOf(WorldDescription world, string asset) => world.Assets.First(a => a.Id == asset).Price;
+
+    private static MarketSpec SpecOf(AssetId baseAsset, AssetId quote, double tick, double lot, VenueSurroundings around)
+    {
+        long unitsPerLot = (long)Math.Round(lot * around.Balances.AssetOf(baseAsset).UnitsPerWhole);
+        long unitsPerTickLot = (long)Math.Round(tick * lot * around.Balances.AssetOf(quote).UnitsPerWhole);
+        Invariant.Require(unitsPerLot >= 1 && unitsPerTickLot >= 1, "WORLD-1", "grids were checked before a world is built", unitsPerTickLot);
+        return new(baseAsset, quote, unitsPerLot, unitsPerTickLot, tick, lot);
+    }
+}
+
+/// <summary>Builds oracles in an order in which each comes after those it reads.</summary>
+internal static class OracleFactory
+{
+    public static IReadOnlyList<Oracle> Build(
+        WorldDescription world, MarketNumbers numbers, IReferencePrices books, FundamentalValues values, IReadOnlyDictionary<string, AssetId> assets)
+    {
+        List<Oracle> built = [];
+        Dictionary<string, Oracle> byKey = new(StringComparer.Ordinal);
+        foreach (OracleDescription oracle in world.Oracles)
+        {
+            BuildOne(oracle);
+        }
+
+        return built;
+
+        Oracle BuildOne(OracleDescription description)
+        {
+            if (byKey.TryGetValue(description.Id, out Oracle? done))
+            {
+                return done;
+            }
+
+            Oracle oracle = description switch
+            {
+                ConstantOracleDescription constant => new ConstantOracle(constant.Id, constant.Price),
+                OwnBookOracleDescription own => new OwnBookOracle(own.Id, books, Find(own.Market), Read(own.Quote), StartOf(own.Market) * (Read(own.Quote)?.Price ?? 1)),
+                _ => throw new InvariantBrokenException("WORLD-2", $"WORLD-2: every kind of oracle is built ({description.GetType().Name})"),
+            };
+            byKey.Add(description.Id, oracle);
+            built.Add(oracle);
+            return oracle;
+        }
+
+        Oracle? Read(string? key) => key is null ? null : BuildOne(world.Oracles.First(o => o.Id == key));
+
+        MarketId Find(string key) => numbers.TryFind(key, out MarketId market) ? market
+            : throw new InvariantBrokenException("WORLD-3", $"WORLD-3: markets were checked before a world is built ({key})");
+
+        double StartOf(string marketKey)
+        {
+            string pair = marketKey[(marketKey.IndexOf(':', StringComparison.Ordinal) + 1)..];
+            int slash = pair.IndexOf('/', StringComparison.Ordinal);
+            string baseAsset = slash < 0 ? pair.Replace("-PERP", "", StringComparison.Ordinal) : pair[..slash];
+            double start = world.Assets.First(a => a.Id == baseAsset).Price;
+            return slash < 0 ? start : start / world.Assets.First(a => a.Id == pair[(slash + 1)..]).Price;
+        }
+    }
+}
+
+/// <summary>Builds a population of the class that its description asks for.</summary>
+internal static class PopulationFactory
+{
+    public static Population Build(PopulationDescription description, Surroundings around) => description switch
+    {
+        _ => throw new InvariantBrokenException("WORLD-4", $"WORLD-4: every kind of population is built ({description.GetType().Name}, {around.Now})"),
+    };
+}
