@@ -50,12 +50,9 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? record
         }
     }
 
-    private string Provenance()
-    {
-        string digest = run.Digest.Length > 12 ? run.Digest[..12] : run.Digest;
-        return $"{Numbers.DayAndMinute(run.Start)} to {Numbers.DayAndMinute(run.End)} UTC · {Numbers.Count(run.Accounts, "account", "accounts")} · "
-            + $"{Numbers.Short(run.Happenings)} events in {Numbers.Short(wallSeconds)} s · seed {run.Seed} · conservation {(Headline.IsConserved(run) ? "exact" : "BROKEN")} · digest {digest}";
-    }
+    private string Provenance() =>
+        $"{Numbers.DayAndMinute(run.Start)} to {Numbers.DayAndMinute(run.End)} UTC · {Numbers.Count(run.Accounts, "account", "accounts")} · "
+        + $"{Numbers.Short(run.Happenings)} events in {Numbers.Short(wallSeconds)} s · seed {run.Seed} · conservation {(Headline.IsConserved(run) ? "exact" : "BROKEN")}";
 
     /// <summary>The dominoes in the order they fell in this run; what stood is below.</summary>
     private IEnumerable<string> Dominoes()
@@ -65,8 +62,9 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? record
         int stripWidth = terminal.Layout switch { Layout.Wide => 45, Layout.Medium => 25, _ => 0 };
         int span = Math.Max(1, run.Dominoes.Select(domino => domino.Strip.Count).DefaultIfEmpty(0).Max());
         bool hasStrip = stripWidth > 0 && fallen.Any(domino => domino.Strip.Count > 0);
+        bool isWide = terminal.Layout == Layout.Wide;
         TextTable table = new(
-            new Column("#", Align.Right), new Column("domino", Align.Left), new Column("onset", Align.Right), new Column("peak", Align.Right), new Column("end", Align.Right),
+            new Column(terminal.Layout == Layout.Narrow ? "dominoes" : "#", Align.Right), new Column("domino", Align.Left), new Column("onset", Align.Right), new Column(isWide ? "peak" : "", Align.Right), new Column(isWide ? "end" : "", Align.Right),
             new Column("how large", Align.Left, 12), new Column(hasStrip ? Axis(span, stripWidth) : "", Align.Left));
         foreach (DominoRow domino in fallen)
         {

@@ -91,6 +91,7 @@ internal sealed class RunSections(RunSummary run)
 
     private static string Value(FigureRow row) => row.Unit switch
     {
+        _ when !double.IsFinite(row.Value) => Numbers.Missing,
         "share" or "fraction" or "ratio" => Numbers.Percent(row.Value),
         "" or "count" => Numbers.Short(row.Value),
         "x" => Numbers.Short(row.Value) + "×",

@@ -89,7 +89,7 @@ internal sealed class TextTable(params Column[] columns)
             }
         }
 
-        int over = widths.Sum() + Gap * (widths.Length - 1) - terminal.Width;
+        int over = widths.Sum() + Gap * (widths.Count(width => width > 0) - 1) - terminal.Width;
         while (over > 0)
         {
             int widest = -1;
@@ -119,6 +119,11 @@ internal sealed class TextTable(params Column[] columns)
         int pending = 0;
         for (int c = 0; c < cells.Length; c++)
         {
+            if (widths[c] == 0)
+            {
+                continue;
+            }
+
             string text = Cut(Fit(cells[c].Text, terminal), widths[c], terminal.Glyphs);
             int blanks = widths[c] - text.Length;
             if (text.Length > 0)
