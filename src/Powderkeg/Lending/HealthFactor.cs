@@ -17,7 +17,7 @@ public readonly record struct AccountHealth(
     /// <summary>Under 1: anyone may liquidate it.</summary>
     public bool IsLiquidatable => HealthFactorWad < RayMath.Wad;
 
-    /// <summary>As a number; infinite without debt. For reports and agents, not for the rule.</summary>
+    /// <summary>As a number; infinite without debt. For reports and proposals, not for the rule.</summary>
     public double HealthFactor => IsFree ? double.PositiveInfinity : (double)HealthFactorWad / 1e18;
 
     /// <summary>What may still be borrowed, in base currency, rounded down.</summary>
