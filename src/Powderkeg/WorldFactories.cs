@@ -122,12 +122,30 @@ internal static class OracleFactory
             {
                 ConstantOracleDescription constant => new ConstantOracle(constant.Id, constant.Price),
                 OwnBookOracleDescription own => new OwnBookOracle(own.Id, books, Find(own.Market), Read(own.Quote), StartOf(own.Market) * (Read(own.Quote)?.Price ?? 1)),
+                MultiVenueOracleDescription index => new MultiVenueOracle(index.Id, [.. index.Sources.Select(s => Book(s.Market, s.Quote))],
+                    [.. index.Sources.Select(s => s.Weight)], index.Outliers, index.Outlier),
+                WeightedLegsOracleDescription legs => new WeightedLegsOracle(legs.Id, [.. legs.Legs.Select(Leg)], [.. legs.Legs.Select(l => l.Weight)], world.Start),
+                TwapOracleDescription twap => new TwapOracle(twap.Id, Must(twap.Source), twap.Window, world.Start),
+                DeviationFeedOracleDescription feed => new DeviationFeedOracle(feed.Id, Must(feed.Source), feed.Deviation, feed.Heartbeat, world.Start),
+                RedemptionOracleDescription staked => new RedemptionOracle(staked.Id, assets[staked.Asset],
+                    new DescribedRedemptionRate(staked.Rate, staked.Yield, world.Start), Must(staked.Underlying), world.Start),
+                HardPegOracleDescription peg => new HardPegOracle(peg.Id, Must(peg.Source)),
+                CappedRatioOracleDescription cap => new CappedRatioOracle(cap.Id, Must(cap.Ratio), Read(cap.Underlying), cap.Snapshot, cap.GrowthPerYear, world.Start),
+                FundamentalOracleDescription value => new FundamentalOracle(value.Id, values, assets[value.Asset]),
+                FrozenAtOracleDescription frozen => new FrozenAtOracle(frozen.Id, Must(frozen.Source), frozen.At),
                 _ => throw new InvariantBrokenException("WORLD-2", $"WORLD-2: every kind of oracle is built ({description.GetType().Name})"),
             };
             byKey.Add(description.Id, oracle);
             built.Add(oracle);
             return oracle;
         }
+
+        Oracle Must(string key) => Read(key)!;
+
+        OwnBookOracle Book(string market, string? quote) =>
+            new(market, books, Find(market), Read(quote), StartOf(market) * (Read(quote)?.Price ?? 1));
+
+        PriceProduct Leg(LegDescription leg) => new([.. leg.Books.Select(b => Book(b, null))], [.. leg.Oracles.Select(Must)]);
 
         Oracle? Read(string? key) => key is null ? null : BuildOne(world.Oracles.First(o => o.Id == key));
 
