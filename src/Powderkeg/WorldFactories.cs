@@ -40,6 +40,16 @@ public sealed class MarketNumbers
     }
 
     public IEnumerable<string> Keys => numbers.Keys;
+
+    /// <summary>What a market is described to start at, in quote units: its assets' described prices. Oracles ask before the markets exist.</summary>
+    public static double StartPriceOf(WorldDescription world, string marketKey)
+    {
+        string pair = marketKey[(marketKey.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        int slash = pair.IndexOf('/', StringComparison.Ordinal);
+        string baseAsset = slash < 0 ? pair.Replace("-PERP", "", StringComparison.Ordinal) : pair[..slash];
+        double start = world.Assets.First(a => a.Id == baseAsset).Price;
+        return slash < 0 ? start : start / world.Assets.First(a => a.Id == pair[(slash + 1)..]).Price;
+    }
 }
 
 /// <summary>Builds a venue and its markets.</summary>
@@ -152,14 +162,7 @@ internal static class OracleFactory
         MarketId Find(string key) => numbers.TryFind(key, out MarketId market) ? market
             : throw new InvariantBrokenException("WORLD-3", $"WORLD-3: markets were checked before a world is built ({key})");
 
-        double StartOf(string marketKey)
-        {
-            string pair = marketKey[(marketKey.IndexOf(':', StringComparison.Ordinal) + 1)..];
-            int slash = pair.IndexOf('/', StringComparison.Ordinal);
-            string baseAsset = slash < 0 ? pair.Replace("-PERP", "", StringComparison.Ordinal) : pair[..slash];
-            double start = world.Assets.First(a => a.Id == baseAsset).Price;
-            return slash < 0 ? start : start / world.Assets.First(a => a.Id == pair[(slash + 1)..]).Price;
-        }
+        double StartOf(string marketKey) => MarketNumbers.StartPriceOf(world, marketKey);
     }
 }
 
