@@ -63,6 +63,19 @@ public sealed class Simulation
         }
     }
 
+    /// <summary>One happening; false at the end.</summary>
+    public bool Step()
+    {
+        if (IsOver || !world.Agenda.TryNext(out Happening what))
+        {
+            return false;
+        }
+
+        Happenings++;
+        Handle(what);
+        return true;
+    }
+
     /// <summary>Runs to the end and audits.</summary>
     public void RunToEnd()
     {
