@@ -156,10 +156,10 @@ public sealed class Simulation
     private void Match(in Happening what) => world.Gateway.Deliver(what.Subject);
 
     /// <summary>Health checks.</summary>
-    private void Margin(in Happening what) => _ = what;
+    private void Margin(in Happening what) => world.Venues[what.Subject].CheckMargins();
 
     /// <summary>What the checks force.</summary>
-    private void Liquidate(in Happening what) => _ = what;
+    private void Liquidate(in Happening what) => world.Venues[what.Subject].StepWatch(what.Argument);
 
     /// <summary>Funding, interest, redemptions, samples.</summary>
     private void Settle(in Happening what)

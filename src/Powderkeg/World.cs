@@ -43,6 +43,7 @@ public sealed class World : IStableKeys, IReferencePrices
     private readonly ulong[] assetKeys;
     private readonly List<ulong> marketKeys = [];
     private readonly AccountId[] issuers;
+    private readonly double[] startPrices;
 
     public World(WorldDescription asWritten, long seed)
     {
@@ -65,6 +66,7 @@ public sealed class World : IStableKeys, IReferencePrices
         Values = new FundamentalValues(Description.Macro,
             [.. Description.Assets.Select((a, i) => new FactorExposure(new(i), assetKeys[i], a.Price, a.Beta, a.DailyVolatility))], assets.Count, Streams);
         MarketNumbers numbers = new(Description);
+        startPrices = [.. numbers.Keys.Select(k => MarketNumbers.StartPriceOf(Description, k))];
         Oracles = new OracleBoard(OracleFactory.Build(Description, numbers, this, Values, assetIds));
         VenueSurroundings around = new(Agenda, Journal, Balances, Roster, Oracles, Streams);
         foreach (VenueDescription venue in Description.Venues)
@@ -157,5 +159,6 @@ public sealed class World : IStableKeys, IReferencePrices
     public ulong KeyOf(MarketId market) => market.IsNone ? 0 : marketKeys[market.Index];
     public ulong KeyOf(VenueId venue) => venue.IsNone ? 0 : StableHash.Of(venues[venue.Index].Rules.Id);
 
-    public double ReferenceOf(MarketId market) => markets[market.Index].Reference;
+    /// <summary>While the world is built, the described start price.</summary>
+    public double ReferenceOf(MarketId market) => market.Index < markets.Count ? markets[market.Index].Reference : startPrices[market.Index];
 }
