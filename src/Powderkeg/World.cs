@@ -86,7 +86,7 @@ public sealed class World : IStableKeys, IReferencePrices
         Surroundings = new Surroundings
         {
             Agenda = Agenda, Journal = Journal, Balances = Balances, Roster = Roster, Streams = Streams, Values = Values, Oracles = Oracles,
-            Venues = venues, Markets = markets, Gateway = Gateway, Assets = assetIds, IssuerOf = asset => issuers[asset.Index],
+            Venues = venues, Markets = markets, Gateway = Gateway, Described = Description.Assets, Assets = assetIds, IssuerOf = asset => issuers[asset.Index],
             ReferenceOracles = [.. Description.Assets.Select(a => Oracles.IndexOf(a.Reference))],
         };
         foreach (PopulationDescription population in Description.Populations)

@@ -171,6 +171,8 @@ internal static class PopulationFactory
 {
     public static Population Build(PopulationDescription description, Surroundings around) => description switch
     {
+        MarketMakerDescription makers => new MarketMaker(makers, around),
+        NoiseTraderDescription noise => new NoiseTrader(noise, around),
         _ => throw new InvariantBrokenException("WORLD-4", $"WORLD-4: every kind of population is built ({description.GetType().Name}, {around.Now})"),
     };
 }

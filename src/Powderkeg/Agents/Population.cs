@@ -22,6 +22,9 @@ public sealed class Surroundings
     public required IReadOnlyList<Market> Markets { get; init; }
     public required Gateway Gateway { get; init; }
 
+    /// <summary>What the scenario says of each asset, by its number.</summary>
+    public required IReadOnlyList<AssetDescription> Described { get; init; }
+
     /// <summary>Asset ids by key.</summary>
     public required IReadOnlyDictionary<string, AssetId> Assets { get; init; }
 
@@ -119,6 +122,9 @@ public abstract class Population(string key, int members, Surroundings around)
 {
     /// <summary>Set by the world: what the agenda calls it by.</summary>
     public int Handler { get; internal set; }
+
+    /// <summary>Its number among the populations: what its accounts are on the roster under.</summary>
+    protected int Number => Handler - (int)Powderkeg.Handler.FirstPopulation;
 
     public string Key { get; } = key;
     public int Members { get; } = members;
