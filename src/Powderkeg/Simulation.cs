@@ -39,6 +39,7 @@ public sealed class Simulation
             }
         }
 
+        Schedule(NextMultiple(start, Duration.FromHours(1)), Phase.Settle, clock, Handler.Interest, 0);
         Schedule(start + Duration.FromSeconds(1L), Phase.Settle, clock, Handler.SampleQuotes, 0);
         Schedule(start + Duration.FromSeconds(10L), Phase.Settle, clock, Handler.SampleAccounts, 0);
     }
@@ -187,6 +188,10 @@ public sealed class Simulation
                 perp.NextFunding = now + perp.FundingEvery;
                 Schedule(perp.NextFunding, Phase.Settle, venue.Actor, Handler.Funding, what.Subject);
                 break;
+            case Handler.Interest:
+                ChargeInterest();
+                Schedule(now + Duration.FromHours(1), Phase.Settle, clock, Handler.Interest, 0);
+                break;
             case Handler.SampleQuotes:
                 SampleQuotes(now);
                 Schedule(now + Duration.FromSeconds(1L), Phase.Settle, clock, Handler.SampleQuotes, 0);
@@ -199,6 +204,14 @@ public sealed class Simulation
 
                 Schedule(now + Duration.FromSeconds(10L), Phase.Settle, clock, Handler.SampleAccounts, 0);
                 break;
+        }
+    }
+
+    private void ChargeInterest()
+    {
+        foreach (Venue venue in world.Venues)
+        {
+            venue.ChargeInterest();
         }
     }
 

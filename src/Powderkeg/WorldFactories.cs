@@ -83,6 +83,7 @@ internal static class VenueFactory
             }
         }
 
+        CollateralFactory.Watch(venue, world, assets, around);
         return venue;
 
         void Add(Market market)
