@@ -26,6 +26,11 @@ public sealed class MarketNumbers
                 numbers.TryAdd(PerpKey(venue, perp), numbers.Count);
             }
         }
+
+        foreach (StableSwapPoolDescription pool in world.Pools)
+        {
+            numbers.TryAdd(ChainFactory.PoolKey(pool), numbers.Count);
+        }
     }
 
     public static string SpotKey(VenueDescription venue, SpotMarketDescription market) => $"{venue.Id}:{market.Base}/{market.Quote}";
