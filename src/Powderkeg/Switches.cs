@@ -13,6 +13,11 @@ public static class Switches
             world = off switch
             {
                 DominoSwitch.MacroShock => world with { Macro = WithoutShock(world.Macro) },
+                DominoSwitch.LoopLiquidation => CollateralSwitches.WithoutLoopLiquidation(world),
+                DominoSwitch.LoanLiquidation => CollateralSwitches.WithoutLoanLiquidation(world),
+                DominoSwitch.PassiveLeverage => CollateralSwitches.WithoutPassiveLeverage(world),
+                DominoSwitch.UnifiedLiquidation => CollateralSwitches.WithoutUnifiedLiquidation(world),
+                DominoSwitch.StakedTokenBreak => CollateralSwitches.WithoutStakedTokenBreak(world),
                 _ => world,
             };
         }

@@ -39,6 +39,7 @@ public sealed class World : IStableKeys, IReferencePrices
     private readonly List<Market> markets = [];
     private readonly List<Venue> venues = [];
     private readonly List<Population> populations = [];
+    private readonly List<Lending.LoanDesk> desks;
     private readonly Dictionary<string, AssetId> assetIds = new(StringComparer.Ordinal);
     private readonly ulong[] assetKeys;
     private readonly List<ulong> marketKeys = [];
@@ -80,11 +81,12 @@ public sealed class World : IStableKeys, IReferencePrices
                 Balances.AssetOf(venue.Settlement).AmountOf(venue.Rules.InsuranceFund));
         }
 
+        desks = [.. Description.Desks.Select(d => DeskFactory.Build(d, venues, around))];
         Gateway = new Gateway(Agenda, Roster, venues, markets, (int)Handler.Deliver);
         Surroundings = new Surroundings
         {
             Agenda = Agenda, Journal = Journal, Balances = Balances, Roster = Roster, Streams = Streams, Values = Values, Oracles = Oracles,
-            Venues = venues, Markets = markets, Gateway = Gateway, Assets = assetIds, IssuerOf = asset => issuers[asset.Index],
+            Venues = venues, Markets = markets, Desks = desks, Gateway = Gateway, Assets = assetIds, IssuerOf = asset => issuers[asset.Index],
             ReferenceOracles = [.. Description.Assets.Select(a => Oracles.IndexOf(a.Reference))],
         };
         foreach (PopulationDescription population in Description.Populations)
@@ -143,6 +145,7 @@ public sealed class World : IStableKeys, IReferencePrices
     public Surroundings Surroundings { get; }
     public IReadOnlyList<Market> Markets => markets;
     public IReadOnlyList<Venue> Venues => venues;
+    public IReadOnlyList<Lending.LoanDesk> Desks => desks;
     public IReadOnlyList<Population> Populations => populations;
 
     public bool IsIssuer(AccountId account) => account.Index < issuers.Length;

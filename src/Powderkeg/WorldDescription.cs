@@ -36,6 +36,9 @@ public sealed record WorldDescription : IChecked
     [Describe("Venues.")]
     public IReadOnlyList<VenueDescription> Venues { get; init; } = [];
 
+    [Describe("Desks that lend against pledges at a venue.")]
+    public IReadOnlyList<Lending.LoanDeskDescription> Desks { get; init; } = [];
+
     [Describe("Who acts.")]
     public IReadOnlyList<PopulationDescription> Populations { get; init; } = [];
 
@@ -56,6 +59,8 @@ public sealed record WorldDescription : IChecked
         {
             faults.Add(this, nameof(Assets), "an empty list", "at least one asset");
         }
+
+        WorldChecks.Check(this, faults);
     }
 }
 

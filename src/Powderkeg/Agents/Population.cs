@@ -21,6 +21,7 @@ public sealed class Surroundings
     public required IReadOnlyList<Venue> Venues { get; init; }
     public required IReadOnlyList<Market> Markets { get; init; }
     public required Gateway Gateway { get; init; }
+    public IReadOnlyList<Lending.LoanDesk> Desks { get; init; } = [];
 
     /// <summary>Asset ids by key.</summary>
     public required IReadOnlyDictionary<string, AssetId> Assets { get; init; }
