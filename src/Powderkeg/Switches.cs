@@ -15,6 +15,11 @@ public static class Switches
             {
                 DominoSwitch.MacroShock => world with { Macro = WithoutShock(world.Macro) },
                 DominoSwitch.LiquidityVacuum => world with { Populations = [.. world.Populations.Select(p => p is MarketMakerDescription m ? m with { NeverBelow = 0.5 } : p)] },
+                DominoSwitch.LoopLiquidation => CollateralSwitches.WithoutLoopLiquidation(world),
+                DominoSwitch.LoanLiquidation => CollateralSwitches.WithoutLoanLiquidation(world),
+                DominoSwitch.PassiveLeverage => CollateralSwitches.WithoutPassiveLeverage(world),
+                DominoSwitch.UnifiedLiquidation => CollateralSwitches.WithoutUnifiedLiquidation(world),
+                DominoSwitch.StakedTokenBreak => CollateralSwitches.WithoutStakedTokenBreak(world),
                 _ => world,
             };
         }

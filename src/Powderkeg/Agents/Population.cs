@@ -22,6 +22,7 @@ public sealed class Surroundings
     public required IReadOnlyList<Venue> Venues { get; init; }
     public required IReadOnlyList<Market> Markets { get; init; }
     public required Gateway Gateway { get; init; }
+    public IReadOnlyList<Lending.LoanDesk> Desks { get; init; } = [];
 
     /// <summary>What the scenario says of each asset, by its number.</summary>
     public required IReadOnlyList<AssetDescription> Described { get; init; }
