@@ -26,6 +26,11 @@ public sealed class MarketNumbers
                 numbers.TryAdd(PerpKey(venue, perp), numbers.Count);
             }
         }
+
+        foreach (StableSwapPoolDescription pool in world.Pools)
+        {
+            numbers.TryAdd(ChainFactory.PoolKey(pool), numbers.Count);
+        }
     }
 
     public static string SpotKey(VenueDescription venue, SpotMarketDescription market) => $"{venue.Id}:{market.Base}/{market.Quote}";
@@ -40,6 +45,16 @@ public sealed class MarketNumbers
     }
 
     public IEnumerable<string> Keys => numbers.Keys;
+
+    /// <summary>What a market is described to start at, in quote units: its assets' described prices. Oracles ask before the markets exist.</summary>
+    public static double StartPriceOf(WorldDescription world, string marketKey)
+    {
+        string pair = marketKey[(marketKey.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        int slash = pair.IndexOf('/', StringComparison.Ordinal);
+        string baseAsset = slash < 0 ? pair.Replace("-PERP", "", StringComparison.Ordinal) : pair[..slash];
+        double start = world.Assets.First(a => a.Id == baseAsset).Price;
+        return slash < 0 ? start : start / world.Assets.First(a => a.Id == pair[(slash + 1)..]).Price;
+    }
 }
 
 /// <summary>Builds a venue and its markets.</summary>
@@ -73,6 +88,7 @@ internal static class VenueFactory
             }
         }
 
+        CollateralFactory.Watch(venue, world, assets, around);
         return venue;
 
         void Add(Market market)
@@ -122,6 +138,17 @@ internal static class OracleFactory
             {
                 ConstantOracleDescription constant => new ConstantOracle(constant.Id, constant.Price),
                 OwnBookOracleDescription own => new OwnBookOracle(own.Id, books, Find(own.Market), Read(own.Quote), StartOf(own.Market) * (Read(own.Quote)?.Price ?? 1)),
+                MultiVenueOracleDescription index => new MultiVenueOracle(index.Id, [.. index.Sources.Select(s => Book(s.Market, s.Quote))],
+                    [.. index.Sources.Select(s => s.Weight)], index.Outliers, index.Outlier),
+                WeightedLegsOracleDescription legs => new WeightedLegsOracle(legs.Id, [.. legs.Legs.Select(Leg)], [.. legs.Legs.Select(l => l.Weight)], world.Start),
+                TwapOracleDescription twap => new TwapOracle(twap.Id, Must(twap.Source), twap.Window, world.Start),
+                DeviationFeedOracleDescription feed => new DeviationFeedOracle(feed.Id, Must(feed.Source), feed.Deviation, feed.Heartbeat, world.Start),
+                RedemptionOracleDescription staked => new RedemptionOracle(staked.Id, assets[staked.Asset],
+                    new DescribedRedemptionRate(staked.Rate, staked.Yield, world.Start), Must(staked.Underlying), world.Start),
+                HardPegOracleDescription peg => new HardPegOracle(peg.Id, Must(peg.Source)),
+                CappedRatioOracleDescription cap => new CappedRatioOracle(cap.Id, Must(cap.Ratio), Read(cap.Underlying), cap.Snapshot, cap.GrowthPerYear, world.Start),
+                FundamentalOracleDescription value => new FundamentalOracle(value.Id, values, assets[value.Asset]),
+                FrozenAtOracleDescription frozen => new FrozenAtOracle(frozen.Id, Must(frozen.Source), frozen.At),
                 _ => throw new InvariantBrokenException("WORLD-2", $"WORLD-2: every kind of oracle is built ({description.GetType().Name})"),
             };
             byKey.Add(description.Id, oracle);
@@ -129,19 +156,19 @@ internal static class OracleFactory
             return oracle;
         }
 
+        Oracle Must(string key) => Read(key)!;
+
+        OwnBookOracle Book(string market, string? quote) =>
+            new(market, books, Find(market), Read(quote), StartOf(market) * (Read(quote)?.Price ?? 1));
+
+        PriceProduct Leg(LegDescription leg) => new([.. leg.Books.Select(b => Book(b, null))], [.. leg.Oracles.Select(Must)]);
+
         Oracle? Read(string? key) => key is null ? null : BuildOne(world.Oracles.First(o => o.Id == key));
 
         MarketId Find(string key) => numbers.TryFind(key, out MarketId market) ? market
             : throw new InvariantBrokenException("WORLD-3", $"WORLD-3: markets were checked before a world is built ({key})");
 
-        double StartOf(string marketKey)
-        {
-            string pair = marketKey[(marketKey.IndexOf(':', StringComparison.Ordinal) + 1)..];
-            int slash = pair.IndexOf('/', StringComparison.Ordinal);
-            string baseAsset = slash < 0 ? pair.Replace("-PERP", "", StringComparison.Ordinal) : pair[..slash];
-            double start = world.Assets.First(a => a.Id == baseAsset).Price;
-            return slash < 0 ? start : start / world.Assets.First(a => a.Id == pair[(slash + 1)..]).Price;
-        }
+        double StartOf(string marketKey) => MarketNumbers.StartPriceOf(world, marketKey);
     }
 }
 

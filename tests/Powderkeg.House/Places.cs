@@ -55,7 +55,7 @@ internal static partial class Places
     [GeneratedRegex(@"\bapi\.nuget\.org|\bnuget\.org/v3|\bregistry\.npmjs\.org|\bpypi\.org/simple|\bpackageSources\b|--source\s+https?://", RegexOptions.IgnoreCase)]
     private static partial Regex Registry();
 
-    [GeneratedRegex(@"\bSwitch(?:es|ed|Set|Id)?\b|\bSwitches\.")]
+    [GeneratedRegex(@"\bSwitch\w*\b")]
     private static partial Regex SwitchWord();
 }
 

@@ -1,4 +1,5 @@
 using Powderkeg.Exchange;
+using Powderkeg.Issuers;
 using Powderkeg.Journal;
 using Powderkeg.Kernel;
 using Powderkeg.Ledger;
@@ -24,6 +25,12 @@ public sealed class Surroundings
 
     /// <summary>What the scenario says of each asset, by its number.</summary>
     public required IReadOnlyList<AssetDescription> Described { get; init; }
+
+    /// <summary>The chain and what stands on it: blocks, transfers, pools, lending pools, issuers.</summary>
+    public required OnChain OnChain { get; init; }
+
+    /// <summary>What issuers redeem their tokens for.</summary>
+    public required RedemptionRates Rates { get; init; }
 
     /// <summary>Asset ids by key.</summary>
     public required IReadOnlyDictionary<string, AssetId> Assets { get; init; }

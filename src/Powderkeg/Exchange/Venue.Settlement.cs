@@ -118,6 +118,7 @@ public sealed partial class Venue
         }
 
         position.Version++;
+        around.Balances.Touch(account);
         market.OpenInterest = Lots.FromCount(market.OpenInterest.Count + Math.Max(0, position.Lots) - Math.Max(0, before));
         PositionChanged?.Invoke(row);
     }

@@ -80,6 +80,10 @@ public sealed partial class Venue
         }
 
         states[account.Index] = new AccountState { Mode = mode, Leverage = leverage, MarginRatio = double.PositiveInfinity };
+        if (mode is MarginMode.Unified or MarginMode.SpotMargin)
+        {
+            admitted.Add(account);
+        }
     }
 
     public ref AccountState StateOf(AccountId account) => ref states[account.Index];
