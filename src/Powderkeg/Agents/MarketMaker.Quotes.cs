@@ -74,12 +74,12 @@ public sealed partial class MarketMaker
     {
         ref readonly MarketSight sight = ref watch[i];
         bool stays = description.NeverBelow > 0;
-        if (!row.Away && !stays && sight.VolatilityTimes >= maker.VolatilityLimit)
+        if (!row.Away && !stays && sight.VolatilityTimes * MarketWatch.StillCalm >= maker.VolatilityLimit)
         {
             row.Away = true;
             row.AwaySince = now;
         }
-        else if (row.Away && sight.VolatilityTimes < 0.6 * maker.VolatilityLimit && now >= row.AwaySince + description.ReturnAfter)
+        else if (row.Away && sight.VolatilityTimes * MarketWatch.StillCalm < 0.6 * maker.VolatilityLimit && now >= row.AwaySince + description.ReturnAfter)
         {
             row.Away = false;
         }

@@ -48,8 +48,8 @@ public sealed record MarketMakerDescription : PopulationDescription, IChecked
     [Describe("Withdraws at or under this margin ratio (uniMMR).")]
     public Draw MarginLimit { get; init; } = new() { From = 1.2, To = 1.5 };
 
-    [Describe("Withdraws from a market when its volatility is this many times the calm one.")]
-    public Draw VolatilityLimit { get; init; } = new() { Median = 6.6, Sigma = 0.2, Min = 3, Max = 15 };
+    [Describe("Withdraws from a market when its volatility is this many times the calm one (what it sees is at most twelve).")]
+    public Draw VolatilityLimit { get; init; } = new() { Median = 6.6, Sigma = 0.2, Min = 3, Max = 11 };
 
     [Describe("Size falls as (calm volatility / volatility) to this power."), Allowed(0, 4)]
     public double VolatilityPower { get; init; } = 1.4;

@@ -12,14 +12,15 @@ internal struct MarketSight
     /// <summary>Fair value: the ratio of fundamental values, moved with the leader's price, followed with a lag.</summary>
     public double Value;
 
-    /// <summary>Volatility as times of the calm one; at least 0, 1 while calm is being learned.</summary>
+    /// <summary>Volatility in times of what still counts as calm, at least 1.</summary>
     public double VolatilityTimes;
 
     /// <summary>(calm / volatility) to the population's power, at most 1.</summary>
     public double SizeFactor;
-    public double Variance;
+    public double SquaresOverCalm;
     public double CalmSum;
     public double Last;
+    public double OwnTimes;
 }
 
 /// <summary>
@@ -28,12 +29,16 @@ internal struct MarketSight
 /// <remarks>
 /// Fair value of a pair = F(base)/F(quote) * (P/F of the leader) ^ (coupling * relative beta): an altcoin whose maker does not look at BTC bursts
 /// alone, minutes after the others (CALIBRATION.md section 7). Beta is relative to the leader's, base less quote; the leader does not follow itself.
-/// Volatility is the mean square of returns a second, each cut at 2%, over a time constant; calm is its mean over a first time, at least 1% a day.
+/// Volatility is the mean square of ten-second returns over a time constant, in times of the calm one, which is learned over a first time and is at
+/// least 2% a day. A single return counts as at most twelve calm ones: one wick, or the gap when quotes come back, is not a storm, and a storm is
+/// several in a minute. Up to 1.5 times calm is calm: else ordinary luck thins the books, and thin books make the next luck worse.
 /// </remarks>
 internal sealed class MarketWatch
 {
-    private const double LeastCalmVariance = 0.01 * 0.01 / 86_400;
-    private const double LargestReturn = 0.02;
+    private const double LeastCalmVariance = 0.02 * 0.02 / 86_400;
+    private const double LargestReturn = 12;
+    public const double StillCalm = 1.5;
+    private static readonly Duration SampleEvery = Duration.FromSeconds(10L);
 
     /// <summary>How one market is looked at.</summary>
     internal readonly record struct Rule(Market Market, double OwnWeight, double Coupling, Duration Lag);
@@ -51,6 +56,7 @@ internal sealed class MarketWatch
     private MarketSight leaderSight;
     private Instant lookedAt;
     private Instant startedAt;
+    private Instant sampledAt;
     private double calmSeconds;
 
     public MarketWatch(
@@ -76,12 +82,12 @@ internal sealed class MarketWatch
             others[i] = OthersOf(market);
             sights[i] = new MarketSight
             {
-                Seen = market.StartPrice, Value = market.StartPrice, Last = market.StartPrice, VolatilityTimes = 1, SizeFactor = 1,
+                Seen = market.StartPrice, Value = market.StartPrice, Last = market.StartPrice, VolatilityTimes = 1, SizeFactor = 1, OwnTimes = 1, SquaresOverCalm = 1,
             };
         }
 
-        leaderSight = new MarketSight { Last = leader?.StartPrice ?? 0, VolatilityTimes = 1 };
-        lookedAt = startedAt = around.Now;
+        leaderSight = new MarketSight { Last = leader?.StartPrice ?? 0, OwnTimes = 1, SquaresOverCalm = 1 };
+        lookedAt = startedAt = sampledAt = around.Now;
     }
 
     public int Count => rules.Length;
@@ -100,27 +106,13 @@ internal sealed class MarketWatch
 
         double seconds = (now - lookedAt).Seconds;
         lookedAt = now;
-        bool learning = now <= startedAt + calmTime;
-        calmSeconds += learning ? seconds : 0;
-        double departure = 0;
-        if (leader is not null)
-        {
-            Feel(ref leaderSight, leader.Reference, seconds, learning);
-            departure = LeaderDeparture();
-        }
-
+        FeelAll(now);
+        double departure = leader is null ? 0 : LeaderDeparture();
         for (int i = 0; i < rules.Length; i++)
         {
             ref readonly Rule rule = ref rules[i];
             ref MarketSight sight = ref sights[i];
             double own = rule.Market.Reference;
-            Feel(ref sight, own, seconds, learning);
-            if (leader is not null)
-            {
-                sight.VolatilityTimes = (1 - sharedVolatility) * sight.VolatilityTimes + sharedVolatility * leaderSight.VolatilityTimes;
-            }
-
-            sight.SizeFactor = sight.VolatilityTimes <= 1 ? 1 : FixedMath.Pow(1 / sight.VolatilityTimes, power);
             sight.Seen = rule.OwnWeight * own + (1 - rule.OwnWeight) * OthersSeen(i, own);
             double coupled = rule.Coupling * relativeBeta[i] * departure;
             double target = around.Values.Of(rule.Market.Spec.Base) / around.Values.Of(rule.Market.Spec.Quote) * (coupled == 0 ? 1 : FixedMath.Exp(coupled));
@@ -135,21 +127,43 @@ internal sealed class MarketWatch
         return value > 0 && leader.Reference > 0 ? FixedMath.Log(leader.Reference / value) : 0;
     }
 
-    private void Feel(ref MarketSight sight, double price, double seconds, bool learning)
+    /// <summary>Volatility, each ten seconds: every market's own, blended with the leader's.</summary>
+    private void FeelAll(Instant now)
     {
-        double moved = sight.Last > 0 ? Math.Clamp(price / sight.Last - 1, -LargestReturn, LargestReturn) : 0;
-        sight.Last = price;
-        double square = moved * moved;
-        sight.Variance += (square / seconds - sight.Variance) * Math.Min(1, seconds / volatilityTime.Seconds);
-        if (learning)
+        if (now < sampledAt + SampleEvery)
         {
-            sight.CalmSum += square;
-            sight.VolatilityTimes = 1;
             return;
         }
 
+        double seconds = (now - sampledAt).Seconds;
+        sampledAt = now;
+        bool learning = now <= startedAt + calmTime;
+        calmSeconds += learning ? seconds : 0;
+        if (leader is not null)
+        {
+            Feel(ref leaderSight, leader.Reference, seconds, learning);
+        }
+
+        for (int i = 0; i < rules.Length; i++)
+        {
+            ref MarketSight sight = ref sights[i];
+            Feel(ref sight, rules[i].Market.Reference, seconds, learning);
+            double times = leader is null ? sight.OwnTimes : (1 - sharedVolatility) * sight.OwnTimes + sharedVolatility * leaderSight.OwnTimes;
+            sight.VolatilityTimes = Math.Max(1, times / StillCalm);
+            sight.SizeFactor = sight.VolatilityTimes <= 1 ? 1 : FixedMath.Pow(1 / sight.VolatilityTimes, power);
+        }
+    }
+
+    private void Feel(ref MarketSight sight, double price, double seconds, bool learning)
+    {
+        double moved = sight.Last > 0 ? price / sight.Last - 1 : 0;
+        sight.Last = price;
+        double square = moved * moved;
+        sight.CalmSum += learning ? Math.Min(square, LargestReturn * LargestReturn * LeastCalmVariance * seconds) : 0;
         double calm = Math.Max(LeastCalmVariance, calmSeconds > 0 ? sight.CalmSum / calmSeconds : 0);
-        sight.VolatilityTimes = Math.Sqrt(sight.Variance / calm);
+        double over = Math.Min(square / (calm * seconds), LargestReturn * LargestReturn);
+        sight.SquaresOverCalm += (over - sight.SquaresOverCalm) * Math.Min(1, seconds / volatilityTime.Seconds);
+        sight.OwnTimes = learning ? 1 : Math.Sqrt(sight.SquaresOverCalm);
     }
 
     private double OthersSeen(int market, double own)
