@@ -39,6 +39,7 @@ public sealed class Simulation
             }
         }
 
+        Schedule(NextMultiple(start, Duration.FromHours(1)), Phase.Settle, clock, Handler.Interest, 0);
         Schedule(start + world.OnChain.Chain.Rules.BlockEvery, Phase.Match, world.OnChain.Chain.Actor, Handler.Block, 0);
         for (int i = 0; i < world.OnChain.Issuers.Count; i++)
         {
@@ -67,6 +68,19 @@ public sealed class Simulation
             Happenings++;
             Handle(what);
         }
+    }
+
+    /// <summary>One happening; false at the end.</summary>
+    public bool Step()
+    {
+        if (IsOver || !world.Agenda.TryNext(out Happening what))
+        {
+            return false;
+        }
+
+        Happenings++;
+        Handle(what);
+        return true;
     }
 
     /// <summary>Runs to the end and audits.</summary>
@@ -177,10 +191,10 @@ public sealed class Simulation
     }
 
     /// <summary>Health checks.</summary>
-    private void Margin(in Happening what) => _ = what;
+    private void Margin(in Happening what) => world.Venues[what.Subject].CheckMargins();
 
     /// <summary>What the checks force.</summary>
-    private void Liquidate(in Happening what) => _ = what;
+    private void Liquidate(in Happening what) => world.Venues[what.Subject].StepWatch(what.Argument);
 
     /// <summary>Funding, interest, redemptions, samples.</summary>
     private void Settle(in Happening what)
@@ -194,6 +208,10 @@ public sealed class Simulation
                 venue.SettleFunding(perp);
                 perp.NextFunding = now + perp.FundingEvery;
                 Schedule(perp.NextFunding, Phase.Settle, venue.Actor, Handler.Funding, what.Subject);
+                break;
+            case Handler.Interest:
+                ChargeInterest();
+                Schedule(now + Duration.FromHours(1), Phase.Settle, clock, Handler.Interest, 0);
                 break;
             case Handler.Issuer:
                 Issuers.Issuer issuer = world.OnChain.Issuers[what.Subject];
@@ -212,6 +230,19 @@ public sealed class Simulation
 
                 Schedule(now + Duration.FromSeconds(10L), Phase.Settle, clock, Handler.SampleAccounts, 0);
                 break;
+        }
+    }
+
+    private void ChargeInterest()
+    {
+        foreach (Venue venue in world.Venues)
+        {
+            venue.ChargeInterest();
+        }
+
+        foreach (Lending.LoanDesk desk in world.Desks)
+        {
+            desk.ChargeInterest();
         }
     }
 

@@ -1,3 +1,4 @@
+using Powderkeg.Agents;
 using Powderkeg.Issuers;
 using Powderkeg.Lending;
 using Powderkeg.Macro;
@@ -15,8 +16,17 @@ public static class Switches
             world = off switch
             {
                 DominoSwitch.MacroShock => world with { Macro = WithoutShock(world.Macro) },
+                DominoSwitch.LoopUnwind => world with { Populations = [.. world.Populations.Select(p => p is ChainLooperDescription l ? l with { Exits = LoopExits.Never } : p)] },
                 DominoSwitch.Depeg => world with { Issuers = [.. world.Issuers.Select(WithUnlimitedBid)] },
-                DominoSwitch.LoopLiquidation => world with { LendingPools = [.. world.LendingPools.Select(p => p with { Loops = LoopCalls.Never })] },
+                DominoSwitch.LiquidityVacuum => world with { Populations = [.. world.Populations.Select(p => p is MarketMakerDescription m ? m with { NeverBelow = 0.5 } : p)] },
+                DominoSwitch.LoopLiquidation => CollateralSwitches.WithoutLoopLiquidation(world) with
+                {
+                    LendingPools = [.. world.LendingPools.Select(p => p with { Loops = LoopCalls.Never })],
+                },
+                DominoSwitch.LoanLiquidation => CollateralSwitches.WithoutLoanLiquidation(world),
+                DominoSwitch.PassiveLeverage => CollateralSwitches.WithoutPassiveLeverage(world),
+                DominoSwitch.UnifiedLiquidation => CollateralSwitches.WithoutUnifiedLiquidation(world),
+                DominoSwitch.StakedTokenBreak => CollateralSwitches.WithoutStakedTokenBreak(world),
                 _ => world,
             };
         }

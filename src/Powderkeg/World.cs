@@ -40,10 +40,12 @@ public sealed class World : IStableKeys, IReferencePrices
     private readonly List<Market> markets = [];
     private readonly List<Venue> venues = [];
     private readonly List<Population> populations = [];
+    private readonly List<Lending.LoanDesk> desks;
     private readonly Dictionary<string, AssetId> assetIds = new(StringComparer.Ordinal);
     private readonly ulong[] assetKeys;
     private readonly List<ulong> marketKeys = [];
     private readonly AccountId[] issuers;
+    private readonly double[] startPrices;
 
     public World(WorldDescription asWritten, long seed)
     {
@@ -66,6 +68,7 @@ public sealed class World : IStableKeys, IReferencePrices
         Values = new FundamentalValues(Description.Macro,
             [.. Description.Assets.Select((a, i) => new FactorExposure(new(i), assetKeys[i], a.Price, a.Beta, a.DailyVolatility))], assets.Count, Streams);
         MarketNumbers numbers = new(Description);
+        startPrices = [.. numbers.Keys.Select(k => MarketNumbers.StartPriceOf(Description, k))];
         Rates = new RedemptionRates(assets.Count);
         Oracles = new OracleBoard(OracleFactory.Build(Description, numbers, this, Values, assetIds));
         VenueSurroundings around = new(Agenda, Journal, Balances, Roster, Oracles, Streams);
@@ -84,12 +87,22 @@ public sealed class World : IStableKeys, IReferencePrices
 
         IReadOnlyList<PoolMarket> pools = ChainFactory.Pools(Description, new(venues.Count), assetIds, around, IssuerOf, markets);
         marketKeys.AddRange(pools.Select(p => StableHash.Of(p.Key)));
+        desks = [.. Description.Desks.Select(d => DeskFactory.Build(d, venues, around))];
         Gateway = new Gateway(Agenda, Roster, venues, markets, (int)Handler.Deliver);
         OnChain = ChainFactory.Build(this, pools, new(venues.Count), assetIds, Rates);
+        for (int i = 0; i < Oracles.Count; i++)
+        {
+            if (Oracles[i] is RedemptionOracle staked && !Rates.UnderlyingOf(staked.Asset).IsNone)
+            {
+                staked.Rates = Rates;
+            }
+        }
+
         Surroundings = new Surroundings
         {
             Agenda = Agenda, Journal = Journal, Balances = Balances, Roster = Roster, Streams = Streams, Values = Values, Oracles = Oracles,
-            Venues = venues, Markets = markets, Gateway = Gateway, OnChain = OnChain, Rates = Rates, Assets = assetIds, IssuerOf = asset => issuers[asset.Index],
+            Venues = venues, Markets = markets, Gateway = Gateway, Desks = desks, OnChain = OnChain, Rates = Rates,
+            Described = Description.Assets, Assets = assetIds, IssuerOf = asset => issuers[asset.Index],
             ReferenceOracles = [.. Description.Assets.Select(a => Oracles.IndexOf(a.Reference))],
         };
         foreach (PopulationDescription population in Description.Populations)
@@ -163,6 +176,7 @@ public sealed class World : IStableKeys, IReferencePrices
     public RedemptionRates Rates { get; }
     public IReadOnlyList<Market> Markets => markets;
     public IReadOnlyList<Venue> Venues => venues;
+    public IReadOnlyList<Lending.LoanDesk> Desks => desks;
     public IReadOnlyList<Population> Populations => populations;
 
     public AccountId IssuerOf(AssetId asset) => issuers[asset.Index];
@@ -177,5 +191,6 @@ public sealed class World : IStableKeys, IReferencePrices
     public ulong KeyOf(MarketId market) => market.IsNone ? 0 : marketKeys[market.Index];
     public ulong KeyOf(VenueId venue) => venue.IsNone ? 0 : StableHash.Of(NameOf(venue));
 
-    public double ReferenceOf(MarketId market) => markets[market.Index].Reference;
+    /// <summary>While the world is built, the described start price.</summary>
+    public double ReferenceOf(MarketId market) => market.Index < markets.Count ? markets[market.Index].Reference : startPrices[market.Index];
 }

@@ -1,5 +1,6 @@
 using Powderkeg.Agents;
 using Powderkeg.Exchange;
+using Powderkeg.Ledger;
 using Powderkeg.Macro;
 using Powderkeg.Markets;
 using Powderkeg.Oracles;
@@ -45,6 +46,16 @@ public sealed class MarketNumbers
     }
 
     public IEnumerable<string> Keys => numbers.Keys;
+
+    /// <summary>What a market is described to start at, in quote units: its assets' described prices. Oracles ask before the markets exist.</summary>
+    public static double StartPriceOf(WorldDescription world, string marketKey)
+    {
+        string pair = marketKey[(marketKey.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        int slash = pair.IndexOf('/', StringComparison.Ordinal);
+        string baseAsset = slash < 0 ? pair.Replace("-PERP", "", StringComparison.Ordinal) : pair[..slash];
+        double start = world.Assets.First(a => a.Id == baseAsset).Price;
+        return slash < 0 ? start : start / world.Assets.First(a => a.Id == pair[(slash + 1)..]).Price;
+    }
 }
 
 /// <summary>Builds a venue and its markets.</summary>
@@ -65,7 +76,7 @@ internal static class VenueFactory
         {
             MarketSpec spec = SpecOf(assets[perp.Base], venue.Settlement, perp.Tick, perp.Lot, around);
             TierTableDescription tiers = rules.Tiers.First(t => t.Id == perp.Tiers);
-            MarginTiers table = new([.. tiers.Tiers.Select(t => (around.Balances.AssetOf(venue.Settlement).AmountOf(t.Cap), t.Rate))], tiers.MaxLeverage);
+            MarginTiers table = new([.. tiers.Tiers.Select(t => (CapOf(t.Cap), t.Rate))], tiers.MaxLeverage);
             Add(new PerpMarket(new(markets.Count), id, MarketNumbers.PerpKey(rules, perp), spec, PriceOf(world, perp.Base) / PriceOf(world, rules.Settlement),
                 perp.Depth1Pct, around.Oracles.IndexOf(perp.Index), table, perp.FundingEvery, perp.FundingCap, perp.StartPremium));
         }
@@ -78,7 +89,15 @@ internal static class VenueFactory
             }
         }
 
+        CollateralFactory.Watch(venue, world, assets, around);
         return venue;
+
+        // A cap beyond what 62 bits of units hold is no cap.
+        Amount CapOf(double cap)
+        {
+            Asset settlement = around.Balances.AssetOf(venue.Settlement);
+            return settlement.AmountOf(Math.Min(cap, Math.Floor((double)(1L << 62) / settlement.UnitsPerWhole)));
+        }
 
         void Add(Market market)
         {
@@ -127,6 +146,17 @@ internal static class OracleFactory
             {
                 ConstantOracleDescription constant => new ConstantOracle(constant.Id, constant.Price),
                 OwnBookOracleDescription own => new OwnBookOracle(own.Id, books, Find(own.Market), Read(own.Quote), StartOf(own.Market) * (Read(own.Quote)?.Price ?? 1)),
+                MultiVenueOracleDescription index => new MultiVenueOracle(index.Id, [.. index.Sources.Select(s => Book(s.Market, s.Quote))],
+                    [.. index.Sources.Select(s => s.Weight)], index.Outliers, index.Outlier),
+                WeightedLegsOracleDescription legs => new WeightedLegsOracle(legs.Id, [.. legs.Legs.Select(Leg)], [.. legs.Legs.Select(l => l.Weight)], world.Start),
+                TwapOracleDescription twap => new TwapOracle(twap.Id, Must(twap.Source), twap.Window, world.Start),
+                DeviationFeedOracleDescription feed => new DeviationFeedOracle(feed.Id, Must(feed.Source), feed.Deviation, feed.Heartbeat, world.Start),
+                RedemptionOracleDescription staked => new RedemptionOracle(staked.Id, assets[staked.Asset],
+                    new DescribedRedemptionRate(staked.Rate, staked.Yield, world.Start), Must(staked.Underlying), world.Start),
+                HardPegOracleDescription peg => new HardPegOracle(peg.Id, Must(peg.Source)),
+                CappedRatioOracleDescription cap => new CappedRatioOracle(cap.Id, Must(cap.Ratio), Read(cap.Underlying), cap.Snapshot, cap.GrowthPerYear, world.Start),
+                FundamentalOracleDescription value => new FundamentalOracle(value.Id, values, assets[value.Asset]),
+                FrozenAtOracleDescription frozen => new FrozenAtOracle(frozen.Id, Must(frozen.Source), frozen.At),
                 _ => throw new InvariantBrokenException("WORLD-2", $"WORLD-2: every kind of oracle is built ({description.GetType().Name})"),
             };
             byKey.Add(description.Id, oracle);
@@ -134,19 +164,19 @@ internal static class OracleFactory
             return oracle;
         }
 
+        Oracle Must(string key) => Read(key)!;
+
+        OwnBookOracle Book(string market, string? quote) =>
+            new(market, books, Find(market), Read(quote), StartOf(market) * (Read(quote)?.Price ?? 1));
+
+        PriceProduct Leg(LegDescription leg) => new([.. leg.Books.Select(b => Book(b, null))], [.. leg.Oracles.Select(Must)]);
+
         Oracle? Read(string? key) => key is null ? null : BuildOne(world.Oracles.First(o => o.Id == key));
 
         MarketId Find(string key) => numbers.TryFind(key, out MarketId market) ? market
             : throw new InvariantBrokenException("WORLD-3", $"WORLD-3: markets were checked before a world is built ({key})");
 
-        double StartOf(string marketKey)
-        {
-            string pair = marketKey[(marketKey.IndexOf(':', StringComparison.Ordinal) + 1)..];
-            int slash = pair.IndexOf('/', StringComparison.Ordinal);
-            string baseAsset = slash < 0 ? pair.Replace("-PERP", "", StringComparison.Ordinal) : pair[..slash];
-            double start = world.Assets.First(a => a.Id == baseAsset).Price;
-            return slash < 0 ? start : start / world.Assets.First(a => a.Id == pair[(slash + 1)..]).Price;
-        }
+        double StartOf(string marketKey) => MarketNumbers.StartPriceOf(world, marketKey);
     }
 }
 
@@ -155,6 +185,8 @@ internal static class PopulationFactory
 {
     public static Population Build(PopulationDescription description, Surroundings around) => description switch
     {
+        MarketMakerDescription makers => new MarketMaker(makers, around),
+        NoiseTraderDescription noise => new NoiseTrader(noise, around),
         _ => throw new InvariantBrokenException("WORLD-4", $"WORLD-4: every kind of population is built ({description.GetType().Name}, {around.Now})"),
     };
 }

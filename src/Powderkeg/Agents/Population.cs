@@ -22,6 +22,10 @@ public sealed class Surroundings
     public required IReadOnlyList<Venue> Venues { get; init; }
     public required IReadOnlyList<Market> Markets { get; init; }
     public required Gateway Gateway { get; init; }
+    public IReadOnlyList<Lending.LoanDesk> Desks { get; init; } = [];
+
+    /// <summary>What the scenario says of each asset, by its number.</summary>
+    public required IReadOnlyList<AssetDescription> Described { get; init; }
 
     /// <summary>The chain and what stands on it: blocks, transfers, pools, lending pools, issuers.</summary>
     public required OnChain OnChain { get; init; }
@@ -126,6 +130,9 @@ public abstract class Population(string key, int members, Surroundings around)
 {
     /// <summary>Set by the world: what the agenda calls it by.</summary>
     public int Handler { get; internal set; }
+
+    /// <summary>Its number among the populations: what its accounts are on the roster under.</summary>
+    protected int Number => Handler - (int)Powderkeg.Handler.FirstPopulation;
 
     public string Key { get; } = key;
     public int Members { get; } = members;

@@ -152,6 +152,29 @@ public enum UnifiedStop
     Healthy,
 }
 
+/// <summary>Into which book an asset is sold by force.</summary>
+public enum SaleRoute
+{
+    [Describe("The book against the settlement token; where there is none, the deepest, and then what it was sold for.")]
+    Direct,
+
+    [Describe("The book with the most resting value by description.")]
+    Deepest,
+
+    [Describe("Each order draws its book, in proportion to the described resting value.")]
+    ByDepth,
+}
+
+/// <summary>What a breach of a unified account takes with it.</summary>
+public enum UnifiedStyle
+{
+    [Describe("The whole account is taken over and sold.")]
+    Whole,
+
+    [Describe("As if each position were an isolated account of its market with its share of the same equity: the account is never taken over as a whole.")]
+    PerMarket,
+}
+
 [Describe("Unified accounts (portfolio margin): thresholds on uniMMR, and how a breached account is sold.")]
 public sealed record UnifiedDescription
 {
@@ -174,6 +197,21 @@ public sealed record UnifiedDescription
     [RefersTo("asset")]
     public IReadOnlyList<string> SaleOrder { get; init; } = [];
 
+    [Describe("What a breach takes with it.")]
+    public UnifiedStyle Style { get; init; } = UnifiedStyle.Whole;
+
+    [Describe("Into which book an asset is sold by force.")]
+    public SaleRoute Route { get; init; } = SaleRoute.Direct;
+
+    [Describe("Positions of a taken-over account are closed in even slices over this time; what is left goes to the insurance fund.")]
+    public Duration CloseOver { get; init; } = Duration.FromMinutes(7);
+
+    [Describe("Orders that close positions of a taken-over account reach at most this far from the mark.")]
+    public Ratio CloseBound { get; init; } = Ratio.FromPercent(5);
+
+    [Describe("A take-over that has not ended after this time hands everything to the insurance fund.")]
+    public Duration Patience { get; init; } = Duration.FromHours(1);
+
     [Describe("One forced order an account every so often.")]
     public Duration SaleEvery { get; init; } = Duration.FromSeconds(5L);
 
@@ -187,6 +225,9 @@ public sealed record UnifiedDescription
 [Describe("Spot margin accounts: margin level = assets / (debt + interest).")]
 public sealed record SpotMarginDescription
 {
+    [Describe("Whether accounts whose pledge is over half synthetic dollars are called and sold too.")]
+    public bool CallsLoops { get; init; } = true;
+
     [Describe("Margin call at or under this level."), Allowed(1, 10)]
     public double Call { get; init; } = 1.16;
 

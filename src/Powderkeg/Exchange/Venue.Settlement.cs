@@ -118,6 +118,7 @@ public sealed partial class Venue
         }
 
         position.Version++;
+        around.Balances.Touch(account);
         market.OpenInterest = Lots.FromCount(market.OpenInterest.Count + Math.Max(0, position.Lots) - Math.Max(0, before));
         PositionChanged?.Invoke(row);
     }
@@ -142,8 +143,8 @@ public sealed partial class Venue
     {
         long signed = position.Lots > 0 ? closing : -closing;
         bool whole = signed == position.Lots;
-        long released = whole ? position.EntryCost : MulDiv.Down(position.EntryCost, signed, position.Lots);
-        long margin = whole ? position.Margin : MulDiv.Down(position.Margin, signed, position.Lots);
+        long released = whole ? position.EntryCost : MulDiv.Down(position.EntryCost, closing, Math.Abs(position.Lots));
+        long margin = whole ? position.Margin : MulDiv.Down(position.Margin, closing, Math.Abs(position.Lots));
         Amount realised = market.Spec.QuoteOf(price, SignedLots.FromCount(signed)) - Amount.FromUnits(released);
         position.Lots -= signed;
         position.EntryCost -= released;

@@ -68,6 +68,9 @@ public sealed class RedemptionRates : IRedemptionRates
 
     public double RateOf(AssetId token) => rates[token.Index];
 
+    /// <summary>The same for oracles: an issuer's rate is as last published, whatever the time.</summary>
+    public double RateOf(AssetId asset, Instant now) => rates[asset.Index];
+
     /// <summary>What the token is redeemed for; none where nobody redeems it.</summary>
     public AssetId UnderlyingOf(AssetId token) => underlying[token.Index];
 

@@ -53,6 +53,7 @@ public sealed class Balances
     private long[] balances = [];
     private long[] reserved = [];
     private long[] loans = [];
+    private long[] versions = [];
 
     public Balances(IReadOnlyList<Asset> assets) => this.assets = [.. assets];
 
@@ -67,6 +68,11 @@ public sealed class Balances
         AccountId id = new(keys.Count);
         keys.Add(key);
         overdrafts.Add(overdraft);
+        if (keys.Count > versions.Length)
+        {
+            Array.Resize(ref versions, Math.Max(64, keys.Count * 2));
+        }
+
         int cells = keys.Count * assets.Length;
         if (cells > balances.Length)
         {
@@ -80,6 +86,12 @@ public sealed class Balances
     }
 
     public string KeyOf(AccountId account) => keys[account.Index];
+
+    /// <summary>Moves on whenever the account's balances or loans change: who valued it before can tell that it must look again.</summary>
+    public long VersionOf(AccountId account) => versions[account.Index];
+
+    /// <summary>Something else that the account is valued by has changed: its positions.</summary>
+    public void Touch(AccountId account) => versions[account.Index]++;
 
     public Asset AssetOf(AssetId asset) => assets[asset.Index];
 
@@ -120,6 +132,8 @@ public sealed class Balances
 
         balances[giver] = left;
         balances[taker] = checked(balances[taker] + amount.Units);
+        versions[from.Index]++;
+        versions[to.Index]++;
         Postings++;
     }
 
@@ -144,6 +158,7 @@ public sealed class Balances
     {
         Transfer(lender, borrower, asset, amount);
         loans[Cell(borrower, asset)] = checked(loans[Cell(borrower, asset)] + amount.Units);
+        versions[borrower.Index]++;
     }
 
     /// <summary>Repays up to the loan from what is there; returns what was paid.</summary>
@@ -153,12 +168,16 @@ public sealed class Balances
         Amount paid = Amount.Max(Amount.Zero, Amount.Min(most, Amount.Min(Amount.FromUnits(loans[cell]), AvailableOf(borrower, asset))));
         Transfer(borrower, lender, asset, paid);
         loans[cell] -= paid.Units;
+        versions[borrower.Index]++;
         return paid;
     }
 
     /// <summary>Interest: the loan grows, and nothing moves until it is paid.</summary>
-    public void GrowLoan(AccountId borrower, AssetId asset, Amount interest) =>
+    public void GrowLoan(AccountId borrower, AssetId asset, Amount interest)
+    {
         loans[Cell(borrower, asset)] = checked(loans[Cell(borrower, asset)] + interest.Units);
+        versions[borrower.Index]++;
+    }
 
     /// <summary>What cannot be collected is struck off the loan: the caller books it as bad debt at a named place.</summary>
     public void StrikeOff(AccountId borrower, AssetId asset, Amount amount)
@@ -166,5 +185,6 @@ public sealed class Balances
         int cell = Cell(borrower, asset);
         Invariant.Require(amount.Units <= loans[cell], "LEDGER-6", "no more is struck off than is owed", amount.Units);
         loans[cell] -= amount.Units;
+        versions[borrower.Index]++;
     }
 }
