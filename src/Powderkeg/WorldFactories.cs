@@ -186,6 +186,12 @@ internal static class PopulationFactory
     public static Population Build(PopulationDescription description, Surroundings around) => description switch
     {
         MarketMakerDescription makers => new MarketMaker(makers, around),
+        ChainLooperDescription loopers => new ChainLooper(loopers, around),
+        PoolBorrowerDescription borrowers => new PoolBorrower(borrowers, around),
+        PoolSupplierDescription suppliers => new PoolSupplier(suppliers, around),
+        LiquidationBotDescription bots => new LiquidationBot(bots, around),
+        RedemptionArbDescription redeemers => new RedemptionArb(redeemers, around),
+        PoolArbDescription poolArbs => new PoolArb(poolArbs, around),
         NoiseTraderDescription noise => new NoiseTrader(noise, around),
         _ => throw new InvariantBrokenException("WORLD-4", $"WORLD-4: every kind of population is built ({description.GetType().Name}, {around.Now})"),
     };

@@ -1,5 +1,6 @@
 using Powderkeg.Chain;
 using Powderkeg.Journal;
+using Powderkeg.Kernel;
 using Powderkeg.Ledger;
 using Powderkeg.Lending;
 using Powderkeg.Units;
@@ -121,7 +122,7 @@ public sealed class ChainLooper : ChainPopulation
     {
         for (int i = 0; i < Members; i++)
         {
-            AccountId account = OpenMember(i, Handler, 2);
+            AccountId account = OpenMember(i, 2);
             RandomStream stream = Stream(i, "looper");
             rows[i] = new Row
             {
