@@ -1,3 +1,4 @@
+using Powderkeg.Exchange;
 using Powderkeg.Macro;
 using Powderkeg.Units;
 
@@ -13,6 +14,11 @@ public static class Switches
             world = off switch
             {
                 DominoSwitch.MacroShock => world with { Macro = WithoutShock(world.Macro) },
+                DominoSwitch.Backstops => world with { Venues = [.. world.Venues.Select(v => v with { Backstop = BackstopSize.Unlimited })] },
+                DominoSwitch.PerpLiquidation => world with
+                {
+                    Venues = [.. world.Venues.Select(v => v with { Liquidation = v.Liquidation with { OutOfMargin = OutOfMargin.LeftOpen } })],
+                },
                 _ => world,
             };
         }
