@@ -1,4 +1,5 @@
 using Powderkeg.Agents;
+using Powderkeg.Exchange;
 using Powderkeg.Macro;
 using Powderkeg.Units;
 
@@ -20,6 +21,11 @@ public static class Switches
                 DominoSwitch.PassiveLeverage => CollateralSwitches.WithoutPassiveLeverage(world),
                 DominoSwitch.UnifiedLiquidation => CollateralSwitches.WithoutUnifiedLiquidation(world),
                 DominoSwitch.StakedTokenBreak => CollateralSwitches.WithoutStakedTokenBreak(world),
+                DominoSwitch.Backstops => world with { Venues = [.. world.Venues.Select(v => v with { Backstop = BackstopSize.Unlimited })] },
+                DominoSwitch.PerpLiquidation => world with
+                {
+                    Venues = [.. world.Venues.Select(v => v with { Liquidation = v.Liquidation with { OutOfMargin = OutOfMargin.LeftOpen } })],
+                },
                 _ => world,
             };
         }

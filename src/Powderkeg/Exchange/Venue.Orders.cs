@@ -160,6 +160,11 @@ public sealed partial class Venue
             return VenueRefusal.None;
         }
 
+        if (state.Mode == MarginMode.Isolated && Positions.IsBeingClosed(request.Account, market.Id))
+        {
+            return VenueRefusal.TakenOver;
+        }
+
         if (state.Mode is MarginMode.Spot or MarginMode.SpotMargin)
         {
             return VenueRefusal.InsufficientMargin;
@@ -241,10 +246,11 @@ public sealed partial class Venue
         }
     }
 
-    private void CancelIfFlat(Market market, AccountId account)
+    internal void CancelIfFlat(Market market, AccountId account)
     {
         if (states[account.Index].Mode == MarginMode.Isolated && Positions.Of(account, market.Id).IsZero)
         {
+            // Orders on a perp book have nothing reserved: nothing is released.
             market.Book.CancelAll(account);
         }
     }
