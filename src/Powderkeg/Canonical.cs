@@ -13,6 +13,9 @@ public static class Canonical
         Populations = [.. world.Populations.OrderBy(p => p.Id, StringComparer.Ordinal)],
         Desks = [.. world.Desks.OrderBy(d => d.Id, StringComparer.Ordinal)],
         Venues = [.. world.Venues.OrderBy(v => v.Id, StringComparer.Ordinal).Select(Of)],
+        Pools = [.. world.Pools.OrderBy(p => p.Pair, StringComparer.Ordinal)],
+        LendingPools = [.. world.LendingPools.OrderBy(p => p.Id, StringComparer.Ordinal)],
+        Issuers = [.. world.Issuers.OrderBy(i => i.Id, StringComparer.Ordinal)],
         Off = [.. world.Off.Distinct().Order()],
     };
 

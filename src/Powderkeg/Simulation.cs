@@ -17,6 +17,7 @@ public sealed class Simulation
     public Simulation(World world)
     {
         this.world = world;
+        Outcome = new Outcome(world);
         clock = world.Agenda.Register(StableHash.Of("simulation/clock"));
         Instant start = world.Description.Start;
         Schedule(start + world.Description.Macro.Step, Phase.Shock, clock, Handler.MacroStep, 0);
@@ -39,11 +40,20 @@ public sealed class Simulation
         }
 
         Schedule(NextMultiple(start, Duration.FromHours(1)), Phase.Settle, clock, Handler.Interest, 0);
+        Schedule(start + world.OnChain.Chain.Rules.BlockEvery, Phase.Match, world.OnChain.Chain.Actor, Handler.Block, 0);
+        for (int i = 0; i < world.OnChain.Issuers.Count; i++)
+        {
+            Schedule(start + world.OnChain.Issuers[i].Every, Phase.Settle, world.OnChain.Issuers[i].Actor, Handler.Issuer, i);
+        }
+
         Schedule(start + Duration.FromSeconds(1L), Phase.Settle, clock, Handler.SampleQuotes, 0);
         Schedule(start + Duration.FromSeconds(10L), Phase.Settle, clock, Handler.SampleAccounts, 0);
     }
 
     public World World => world;
+
+    /// <summary>What the run comes to; ask after the end.</summary>
+    public Outcome Outcome { get; }
 
     public long Happenings { get; private set; }
 
@@ -58,6 +68,19 @@ public sealed class Simulation
             Happenings++;
             Handle(what);
         }
+    }
+
+    /// <summary>One happening; false at the end.</summary>
+    public bool Step()
+    {
+        if (IsOver || !world.Agenda.TryNext(out Happening what))
+        {
+            return false;
+        }
+
+        Happenings++;
+        Handle(what);
+        return true;
     }
 
     /// <summary>Runs to the end and audits.</summary>
@@ -99,28 +122,43 @@ public sealed class Simulation
     private void Shock(in Happening what)
     {
         Instant now = world.Agenda.Now;
-        if (what.Subject == 1)
+        bool news = what.Subject == 1;
+        if (news)
         {
-            world.Values.Step(now);
-            foreach (AssetDescription asset in world.Description.Assets)
-            {
-                if (asset.Beta != 0)
-                {
-                    AssetId id = world.Surroundings.Assets[asset.Id];
-                    EventId moved = world.Journal.Macro(now, id, world.Values.Of(id));
-                    if (world.Surroundings.ShockEvent.IsNone)
-                    {
-                        world.Surroundings.ShockEvent = moved;
-                        world.Surroundings.ShockAt = now;
-                    }
-                }
-            }
-
-            return;
+            Outcome.RememberEquities();
+            WriteValues(now);
         }
 
         world.Values.Step(now);
-        Schedule(now + world.Description.Macro.Step, Phase.Shock, clock, Handler.MacroStep, 0);
+        if (news || now.Microseconds % 60_000_000 == 0)
+        {
+            EventId written = WriteValues(now);
+            if (news)
+            {
+                world.Surroundings.ShockEvent = written;
+                world.Surroundings.ShockAt = now;
+            }
+        }
+
+        if (!news)
+        {
+            Schedule(now + world.Description.Macro.Step, Phase.Shock, clock, Handler.MacroStep, 0);
+        }
+    }
+
+    /// <summary>Writes the fundamental values that move: each minute, and right before and at the news.</summary>
+    private EventId WriteValues(Instant now)
+    {
+        EventId last = EventId.None;
+        for (int i = 0; i < world.Description.Assets.Count; i++)
+        {
+            if (world.Description.Assets[i].Beta != 0)
+            {
+                last = world.Journal.Macro(now, new(i), world.Values.Of(new(i)));
+            }
+        }
+
+        return last;
     }
 
     /// <summary>Oracles look at their sources, then the venue publishes indexes and marks, and asks for a margin check at once.</summary>
@@ -135,7 +173,22 @@ public sealed class Simulation
     }
 
     /// <summary>Orders, cancels and ladders reach their books; transactions reach their block.</summary>
-    private void Match(in Happening what) => world.Gateway.Deliver(what.Subject);
+    private void Match(in Happening what)
+    {
+        switch ((Handler)what.Handler)
+        {
+            case Handler.Block:
+                world.OnChain.Chain.ProduceBlock();
+                Schedule(world.Agenda.Now + world.OnChain.Chain.Rules.BlockEvery, Phase.Match, world.OnChain.Chain.Actor, Handler.Block, 0);
+                break;
+            case Handler.Transfer:
+                world.OnChain.Transfers.Step(what.Subject);
+                break;
+            default:
+                world.Gateway.Deliver(what.Subject);
+                break;
+        }
+    }
 
     /// <summary>Health checks.</summary>
     private void Margin(in Happening what) => world.Venues[what.Subject].CheckMargins();
@@ -159,6 +212,11 @@ public sealed class Simulation
             case Handler.Interest:
                 ChargeInterest();
                 Schedule(now + Duration.FromHours(1), Phase.Settle, clock, Handler.Interest, 0);
+                break;
+            case Handler.Issuer:
+                Issuers.Issuer issuer = world.OnChain.Issuers[what.Subject];
+                issuer.Step(now);
+                Schedule(now + issuer.Every, Phase.Settle, issuer.Actor, Handler.Issuer, what.Subject);
                 break;
             case Handler.SampleQuotes:
                 SampleQuotes(now);

@@ -1,3 +1,4 @@
+using Powderkeg.Agents;
 using Powderkeg.Macro;
 using Powderkeg.Units;
 
@@ -13,6 +14,7 @@ public static class Switches
             world = off switch
             {
                 DominoSwitch.MacroShock => world with { Macro = WithoutShock(world.Macro) },
+                DominoSwitch.LiquidityVacuum => world with { Populations = [.. world.Populations.Select(p => p is MarketMakerDescription m ? m with { NeverBelow = 0.5 } : p)] },
                 DominoSwitch.LoopLiquidation => CollateralSwitches.WithoutLoopLiquidation(world),
                 DominoSwitch.LoanLiquidation => CollateralSwitches.WithoutLoanLiquidation(world),
                 DominoSwitch.PassiveLeverage => CollateralSwitches.WithoutPassiveLeverage(world),

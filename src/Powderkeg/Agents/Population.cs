@@ -1,4 +1,5 @@
 using Powderkeg.Exchange;
+using Powderkeg.Issuers;
 using Powderkeg.Journal;
 using Powderkeg.Kernel;
 using Powderkeg.Ledger;
@@ -22,6 +23,15 @@ public sealed class Surroundings
     public required IReadOnlyList<Market> Markets { get; init; }
     public required Gateway Gateway { get; init; }
     public IReadOnlyList<Lending.LoanDesk> Desks { get; init; } = [];
+
+    /// <summary>What the scenario says of each asset, by its number.</summary>
+    public required IReadOnlyList<AssetDescription> Described { get; init; }
+
+    /// <summary>The chain and what stands on it: blocks, transfers, pools, lending pools, issuers.</summary>
+    public required OnChain OnChain { get; init; }
+
+    /// <summary>What issuers redeem their tokens for.</summary>
+    public required RedemptionRates Rates { get; init; }
 
     /// <summary>Asset ids by key.</summary>
     public required IReadOnlyDictionary<string, AssetId> Assets { get; init; }
@@ -121,6 +131,9 @@ public abstract class Population(string key, int members, Surroundings around)
     /// <summary>Set by the world: what the agenda calls it by.</summary>
     public int Handler { get; internal set; }
 
+    /// <summary>Its number among the populations: what its accounts are on the roster under.</summary>
+    protected int Number => Handler - (int)Powderkeg.Handler.FirstPopulation;
+
     public string Key { get; } = key;
     public int Members { get; } = members;
     protected Surroundings Around { get; } = around;
@@ -150,4 +163,10 @@ public abstract class Population(string key, int members, Surroundings around)
 
     protected RandomStream StreamOf(string streamKey, int member, string purpose) =>
         Around.Streams.Keyed(StableHash.Mix(StableHash.Of(streamKey), (ulong)member), purpose);
+}
+
+/// <summary>A population of market makers: whose leverage domino 7 is read from.</summary>
+public interface IQuotes
+{
+    IReadOnlyList<AccountId> QuotingAccounts { get; }
 }

@@ -62,3 +62,15 @@ public readonly record struct Cause(Channel Channel, Units.EventId Parent)
 
     public static Cause Unpack(long tag) => new((Channel)(tag >> 32), new((int)(tag & 0xFFFFFFFF)));
 }
+
+/// <summary>Names of channels as readers and records write them: kebab-case.</summary>
+public static class ChannelNames
+{
+    private static readonly string[] Names =
+    [
+        "voluntary", "macro", "risk-off", "loop-unwind", "loop-liquidation", "loan-liquidation", "pool-liquidation", "unified-liquidation",
+        "perp-liquidation", "maker-withdrawal", "arbitrage", "adl", "adl-unhedge", "requote", "profit-taking", "backstop-unwind",
+    ];
+
+    public static string Of(Channel channel) => Names[(int)channel];
+}

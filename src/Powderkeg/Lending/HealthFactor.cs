@@ -7,20 +7,17 @@ namespace Powderkeg.Lending;
 /// <param name="DebtBase">Debts, each rounded up.</param>
 /// <param name="LoanToValueBps">Value-weighted borrowing bound, down.</param>
 /// <param name="LiquidationThresholdBps">Value-weighted threshold, down.</param>
-/// <param name="HealthFactorWad">With 18 decimals; <see cref="UInt128.MaxValue"/> without debt.</param>
+/// <param name="HealthFactorWad">With 18 decimals; <see cref="UInt128.MaxValue"/> without debt, capped just below it with.</param>
 public readonly record struct AccountHealth(
     UInt128 CollateralBase, UInt128 DebtBase, uint LoanToValueBps, uint LiquidationThresholdBps, UInt128 HealthFactorWad)
 {
-    /// <summary>Some collateral in use has a loan-to-value of zero: it must leave first.</summary>
-    public bool HoldsZeroLtvCollateral { get; init; }
-
     /// <summary>No debt: nothing can happen to this account.</summary>
     public bool IsFree => DebtBase == 0;
 
     /// <summary>Under 1: anyone may liquidate it.</summary>
     public bool IsLiquidatable => HealthFactorWad < RayMath.Wad;
 
-    /// <summary>As a number; infinite without debt. For reports and agents, not for the rule.</summary>
+    /// <summary>As a number; infinite without debt. For reports and proposals, not for the rule.</summary>
     public double HealthFactor => IsFree ? double.PositiveInfinity : (double)HealthFactorWad / 1e18;
 
     /// <summary>What may still be borrowed, in base currency, rounded down.</summary>
@@ -43,7 +40,6 @@ internal struct HealthFactor
     private UInt128 debt;
     private UInt128 weightedLtv;
     private UInt128 weightedThreshold;
-    private bool zeroLtv;
 
     /// <summary>The value of a collateral balance: down.</summary>
     public static UInt128 CollateralBase(UInt128 balance, UInt128 price, UInt128 unit) => WideMath.MulDivDown(balance, price, unit);
@@ -53,19 +49,11 @@ internal struct HealthFactor
 
     /// <param name="value">In base currency.</param>
     /// <param name="ltvBps">The bound that applies: the e-mode's for its members.</param>
-    /// <param name="ownLtvBps">The reserve's own: at zero the collateral lends nothing, in whatever mode.</param>
-    public void AddCollateral(UInt128 value, uint ltvBps, uint ownLtvBps, uint thresholdBps)
+    public void AddCollateral(UInt128 value, uint ltvBps, uint thresholdBps)
     {
         collateral += value;
+        weightedLtv += value * ltvBps;
         weightedThreshold += value * thresholdBps;
-        if (ownLtvBps != 0)
-        {
-            weightedLtv += value * ltvBps;
-        }
-        else
-        {
-            zeroLtv = true;
-        }
     }
 
     /// <param name="value">In base currency.</param>
@@ -73,11 +61,11 @@ internal struct HealthFactor
 
     public readonly AccountHealth Total()
     {
-        UInt128 factor = debt == 0 ? UInt128.MaxValue : (UInt128)(RayMath.WadDivHalfUp(weightedThreshold, debt) / RayMath.BpsPerOne);
+        UInt128 factor = debt == 0 ? UInt128.MaxValue : Capped(RayMath.WadDivHalfUp(weightedThreshold, debt) / RayMath.BpsPerOne);
         return new(
-            collateral, debt, collateral == 0 ? 0 : (uint)(weightedLtv / collateral), collateral == 0 ? 0 : (uint)(weightedThreshold / collateral), factor)
-        {
-            HoldsZeroLtvCollateral = zeroLtv,
-        };
+            collateral, debt, collateral == 0 ? 0 : (uint)(weightedLtv / collateral), collateral == 0 ? 0 : (uint)(weightedThreshold / collateral), factor);
     }
+
+    // A dust debt under a great collateral: the original keeps 256 bits, here all such factors are alike.
+    private static UInt128 Capped(UInt256 factor) => factor < UInt128.MaxValue ? (UInt128)factor : UInt128.MaxValue - 1;
 }

@@ -5,7 +5,7 @@ namespace Powderkeg.Lending;
 /// <summary>Why the pool did nothing. Where several hold, the first of the verb's list is given, in Aave's order.</summary>
 /// <remarks>
 /// Supply: InvalidAmount, SupplyCapExceeded.
-/// Withdraw: InvalidAmount, NotEnoughAvailableUserBalance, NotEnoughCash, HealthFactorLowerThanLiquidationThreshold, LtvValidationFailed.
+/// Withdraw: InvalidAmount, NotEnoughAvailableUserBalance, NotEnoughCash, HealthFactorLowerThanLiquidationThreshold.
 /// Borrow: InvalidAmount (zero), BorrowingNotEnabled, InvalidAmount (over the whole supply), BorrowCapExceeded, NotBorrowableInEMode, NotEnoughCash, LtvValidationFailed,
 /// HealthFactorLowerThanLiquidationThreshold, CollateralCannotCoverNewBorrow.
 /// Repay: InvalidAmount, NoDebtOfSelectedType, InvalidAmount (less than one share).
@@ -27,7 +27,7 @@ public enum LendingRefusal : byte
     BorrowCapExceeded,
     NotBorrowableInEMode,
 
-    /// <summary>No collateral that lends anything; or zero-LTV collateral must leave first.</summary>
+    /// <summary>No collateral that lends anything.</summary>
     LtvValidationFailed,
     HealthFactorLowerThanLiquidationThreshold,
     CollateralCannotCoverNewBorrow,

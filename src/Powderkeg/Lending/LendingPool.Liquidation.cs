@@ -63,7 +63,7 @@ public sealed partial class LendingPool
 
         ref readonly ReserveTerms its = ref terms[collateralReserve];
         PositionFlags flags = positions.Flags(row);
-        if (its.ThresholdBps == 0 || (flags.Collateral & Bit(collateralReserve)) == 0)
+        if ((flags.Collateral & Bit(collateralReserve)) == 0)
         {
             return RefusedPlan(LendingRefusal.CollateralCannotBeLiquidated);
         }

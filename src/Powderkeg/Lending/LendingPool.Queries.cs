@@ -121,11 +121,10 @@ public sealed partial class LendingPool
             int reserve = BitOperations.TrailingZeroCount(left);
             ref readonly ReserveTerms its = ref terms[reserve];
             (UInt128 supplyIndex, UInt128 borrowIndex) = Indexes(reserve, seconds);
-            if ((flags.Collateral & Bit(reserve)) != 0 && its.ThresholdBps != 0)
+            if ((flags.Collateral & Bit(reserve)) != 0)
             {
                 UInt128 balance = ScaledBalance.SupplyHeld(positions.Supply(row, reserve), supplyIndex);
-                sum.AddCollateral(
-                    HealthFactor.CollateralBase(balance, Price(reserve), its.Unit), LtvBps(flags.EMode, reserve), its.LtvBps, ThresholdBps(flags.EMode, reserve));
+                sum.AddCollateral(HealthFactor.CollateralBase(balance, Price(reserve), its.Unit), LtvBps(flags.EMode, reserve), ThresholdBps(flags.EMode, reserve));
             }
 
             if ((flags.Borrowing & Bit(reserve)) != 0)

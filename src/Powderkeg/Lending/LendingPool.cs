@@ -300,10 +300,7 @@ public sealed partial class LendingPool
             return LendingRefusal.None;
         }
 
-        AccountHealth health = Measure(row, SecondsOf(now));
-        return health.IsLiquidatable ? LendingRefusal.HealthFactorLowerThanLiquidationThreshold
-            : health.HoldsZeroLtvCollateral && terms[reserve].LtvBps != 0 ? LendingRefusal.LtvValidationFailed
-            : LendingRefusal.None;
+        return Measure(row, SecondsOf(now)).IsLiquidatable ? LendingRefusal.HealthFactorLowerThanLiquidationThreshold : LendingRefusal.None;
     }
 
     private void BurnDebt(int row, int reserve, UInt128 shares)

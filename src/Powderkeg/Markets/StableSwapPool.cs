@@ -126,7 +126,7 @@ public sealed class StableSwapPool
             return Refused(SwapRefusal.OutputIsZero);
         }
 
-        return Charge(i, j, x, y);
+        return Charge(i, j, dx, x, y);
     }
 
     /// <summary>Sells <paramref name="dx"/> of coin <paramref name="i"/> for coin <paramref name="j"/>: the pool's balances have changed when it returns.</summary>
@@ -162,7 +162,7 @@ public sealed class StableSwapPool
         return slope * WholeRate(i) / WholeRate(j);
     }
 
-    private SwapQuote Charge(int i, int j, UInt256 x, UInt256 y)
+    private SwapQuote Charge(int i, int j, Amount dx, UInt256 x, UInt256 y)
     {
         UInt256 gross = normalised[j] - y - UInt256.One;
         UInt256 rate = StableSwapMath.DynamicFee((normalised[i] + x) / 2u, (normalised[j] + y) / 2u, fee, multiplier);
@@ -174,8 +174,9 @@ public sealed class StableSwapPool
             return Refused(SwapRefusal.OutputIsZero);
         }
 
-        UInt256 left = (UInt256)(balances[j] - (paid + admin).Units) * rates[j] / Precision;
-        return IsDrained(i, x, j, left) ? Refused(SwapRefusal.PoolDrained) : new(SwapRefusal.None, paid, UnitsOf(j, kept), admin);
+        return IsDrained(i, dx, j, paid + admin)
+            ? Refused(SwapRefusal.PoolDrained)
+            : new(SwapRefusal.None, paid, UnitsOf(j, kept), admin);
     }
 
     /// <summary>Whether the pool would be too large for the kernel once coin <paramref name="i"/> has grown to <paramref name="x"/>.</summary>
@@ -190,12 +191,13 @@ public sealed class StableSwapPool
         return !(sum >> WidestSumBits).IsZero;
     }
 
-    private bool IsDrained(int i, UInt256 x, int j, UInt256 left)
+    /// <summary>Whether the balances after the swap, normalised as they will be, could no longer be priced.</summary>
+    private bool IsDrained(int i, Amount dx, int j, Amount leaving)
     {
         Span<UInt256> after = stackalloc UInt256[3];
         normalised.CopyTo(after);
-        after[i] = x;
-        after[j] = left;
+        after[i] = (UInt256)(balances[i] + dx.Units) * rates[i] / Precision;
+        after[j] = (UInt256)(balances[j] - leaving.Units) * rates[j] / Precision;
         return !CanPrice(after[..Coins]);
     }
 

@@ -212,7 +212,14 @@ internal static class LongDivision
             return ByOneDigit(u, v[0], q, shift);
         }
 
-        for (int j = Digits - n; j >= 0; j--)
+        // Leading zeros of the dividend make only zeros of the quotient.
+        int length = Digits;
+        while (spill == 0 && u[length - 1] == 0)
+        {
+            length--;
+        }
+
+        for (int j = length - n; j >= 0; j--)
         {
             q[j] = Step(u.Slice(j, n + 1), v[..n]);
         }
@@ -304,10 +311,19 @@ internal static class LongDivision
 
     private static void Write(UInt256 value, Span<uint> digits)
     {
-        for (int i = 0; i < Digits; i++)
+        unchecked // the lower 64 and 32 bits are meant
         {
-            digits[i] = Digit(value, i);
+            Limb((ulong)value.Low, digits);
+            Limb((ulong)(value.Low >> 64), digits[2..]);
+            Limb((ulong)value.High, digits[4..]);
+            Limb((ulong)(value.High >> 64), digits[6..]);
         }
+    }
+
+    private static void Limb(ulong limb, Span<uint> digits)
+    {
+        digits[0] = unchecked((uint)limb); // the lower 32 bits are meant
+        digits[1] = (uint)(limb >> 32);
     }
 
     private static UInt256 Read(ReadOnlySpan<uint> digits) => new(Half(digits[4..]), Half(digits));

@@ -103,9 +103,22 @@ public sealed class LendingPoolLiquidation
         pool.SetPrice(Weth, 3_000 * One);
         LiquidationOutcome outcome = pool.Liquidate(User(1), Weth, Usdt, All, Start);
         Assert.Equal(Amount.Zero, outcome.Deficit);
+        Assert.Equal(LendingRefusal.CollateralCannotBeLiquidated, pool.Liquidate(User(1), Weth, Usdt, All, Start).Refusal);
         Assert.Equal(33_000 * Dollar - outcome.DebtRepaid.Units, pool.DebtOf(User(1), Usdt, Start).Units);
         Assert.True(pool.Liquidate(User(1), Usde, Usdt, All, Start).Deficit.IsPositive);
         Assert.Equal(Amount.Zero, pool.DebtOf(User(1), Usdt, Start));
+    }
+
+    [Fact]
+    public void What_was_withdrawn_whole_is_collateral_no_more_until_it_is_supplied_again()
+    {
+        pool.Supply(User(1), Usde, Of(2_000 * Dollar), Start);
+        pool.Borrow(User(1), Usdt, Of(32_000 * Dollar), Start);
+        pool.Withdraw(User(1), Usde, All, Start);
+        pool.SetPrice(Weth, 3_700 * One);
+        Assert.Equal(LendingRefusal.CollateralCannotBeLiquidated, pool.Liquidate(User(1), Usde, Usdt, All, Start).Refusal);
+        pool.Supply(User(1), Usde, Of(100 * Dollar), Start);
+        Assert.Equal(LendingRefusal.None, pool.Liquidate(User(1), Usde, Usdt, All, Start).Refusal);
     }
 
     [Fact]
@@ -113,11 +126,13 @@ public sealed class LendingPoolLiquidation
     {
         pool.Supply(User(2), Usdt, Of(100_000 * Dollar), Start);
         pool.Borrow(User(2), Usdt, Of(75_000 * Dollar), Start);
+        pool.Withdraw(User(0), Usdt, Of(1_000_000 * Dollar), Start); // what is seized must come out of the payment
         Instant later = Start + Duration.FromDays(3 * 365);
         Assert.True(pool.HealthOf(User(2), later).IsLiquidatable);
         Amount cash = pool.CashOf(Usdt);
         LiquidationOutcome outcome = pool.Liquidate(User(2), Usdt, Usdt, All, later);
         Assert.Equal(LendingRefusal.None, outcome.Refusal);
+        Assert.True(outcome.CollateralSeized > cash);
         Assert.Equal(cash + outcome.DebtRepaid - outcome.CollateralSeized, pool.CashOf(Usdt));
     }
 

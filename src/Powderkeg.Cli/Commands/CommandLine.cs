@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Powderkeg.Cli.Commands;
+
+/// <summary>Every command there is, and how its words become an exit code.</summary>
+internal sealed class CommandLine
+{
+    private static readonly (string, string)[] Examples =
+    [
+        ("powderkeg run october-2025", "the whole day, to the table of dominoes"),
+        ("powderkeg dominoes", "what can fall, when it counts as fallen, what its switch changes"),
+        ("powderkeg check scenarios/october-2025.yaml", "every fault of a scenario file at once"),
+    ];
+
+    private readonly RootCommand root = new("A stress lab for leveraged crypto markets: which domino falls first, why, what it costs whom, and what would have stopped it.")
+    {
+        HelpName = "powderkeg",
+    };
+
+    public CommandLine(IScenarioRunner runner, CancellationToken stop)
+    {
+        root.Subcommands.Add(RunCommand.Create(runner, stop));
+        root.Subcommands.Add(CheckCommand.Create(runner));
+        root.Subcommands.Add(SchemaCommand.Create(runner));
+        root.Subcommands.Add(DominoesCommand.Create());
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
+        }
+    }
+
+    /// <summary>The exit code; see <see cref="ExitCode"/>.</summary>
+    public int Invoke(IReadOnlyList<string> words, TextWriter output, TextWriter error)
+    {
+        ParseResult parsed = root.Parse(words);
+        bool isAnswered = parsed.Action is HelpWithExamples || parsed.GetResult("--version") is not null;
+        if (!isAnswered && (parsed.Errors.Count > 0 || parsed.CommandResult.Command == root))
+        {
+            return ParseFaults.Report(parsed, root, error);
+        }
+
+        return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+}

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+using Powderkeg.Cli.Printing;
+using Powderkeg.Cli.Records;
+using Powderkeg.Contagion;
+
+namespace Powderkeg.Cli.Commands;
+
+/// <summary>Runs a scenario, writes its folder, prints what it came to.</summary>
+/// <remarks>Progress and messages go to stderr, the result to stdout. The folder is published before anything is printed: what is shown exists.</remarks>
+internal static class RunCommand
+{
+    public static Command Create(IScenarioRunner runner, CancellationToken stop)
+    {
+        ExampleCommand command = new("run", "Run a scenario and print which dominoes fell, when and how far.",
+            ("powderkeg run october-2025", "the shipped day, with its own seed"),
+            ("powderkeg run october-2025 --seed 7 --off depeg backstops", "other draws, and two mechanisms switched off"),
+            ("powderkeg run october-2025 --until 2025-10-10T21:30Z --out first-half", "the first 90 minutes, into a folder of its own"),
+            ("powderkeg run my-market.yaml --json | jq '.dominoes[] | select(.onset_us != null) | .id'", "what fell, for another program"));
+        command.Arguments.Add(RunOptions.Scenario);
+        foreach (Option option in (Option[])[RunOptions.Seed, RunOptions.Off, RunOptions.Until, RunOptions.Out, RunOptions.Json, RunOptions.NoColor, RunOptions.Quiet])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parsed => Run(parsed, runner, stop));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, IScenarioRunner runner, CancellationToken stop)
+    {
+        (TextWriter output, TextWriter error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        string words = parsed.GetRequiredValue(RunOptions.Scenario);
+        string? folder = parsed.GetValue(RunOptions.Out);
+        if (ScenarioFiles.Find(words, ScenarioFiles.Home(), out string message) is not string path)
+        {
+            error.WriteLine("powderkeg: " + message);
+            return ExitCode.BadInput;
+        }
+
+        if (folder is not null && (folder.Length == 0 ? "--out: found nothing; allowed the name of a folder" : RunFolder.Refusal(folder)) is string refusal)
+        {
+            error.WriteLine("powderkeg: " + refusal);
+            return ExitCode.BadInput;
+        }
+
+        Ink? noColour = parsed.GetValue(RunOptions.NoColor) ? Ink.Plain : null;
+        ProgressLine progress = Progress(error, parsed.GetValue(RunOptions.Quiet));
+        RunRequest request = new(path, parsed.GetValue(RunOptions.Seed), [.. (parsed.GetValue(RunOptions.Off) ?? []).Distinct()], parsed.GetValue(RunOptions.Until));
+        Stopwatch watch = Stopwatch.StartNew();
+        progress.Begin(words);
+        RunOutcome outcome = Watched(runner, request, progress, stop);
+        watch.Stop();
+        if (outcome.Summary is not RunSummary run)
+        {
+            progress.End("");
+            return Refuse(outcome, error);
+        }
+
+        progress.End($"done in {Numbers.Short(watch.Elapsed.TotalSeconds)} s");
+        stop.ThrowIfCancellationRequested();
+        folder ??= RunFolder.DefaultPath(run.Scenario, run.Seed, run.Digest);
+        byte[] document = RunDocument.Write(run, outcome.ScenarioHash, outcome.Budget, Version(), watch.Elapsed.TotalSeconds);
+        RunFolder.Publish(folder, document);
+        Print(parsed, run, watch.Elapsed.TotalSeconds, Path.Combine(folder, RunFolder.Document), document, Terminal.OfConsole(noColour), output);
+        return Code(outcome, run, error);
+    }
+
+    /// <summary>A line that was being redrawn is closed whatever happens, so that the message after it stands on its own.</summary>
+    private static RunOutcome Watched(IScenarioRunner runner, RunRequest request, ProgressLine progress, CancellationToken stop)
+    {
+        try
+        {
+            return runner.Run(request, progress, stop);
+        }
+        catch
+        {
+            progress.End("");
+            throw;
+        }
+    }
+
+    private static int Refuse(RunOutcome outcome, TextWriter error)
+    {
+        foreach (string line in outcome.Errors)
+        {
+            error.WriteLine(PlainText.Clean(line));
+        }
+
+        error.WriteLine($"powderkeg: the scenario was not run: {Numbers.Count(outcome.Errors.Count, "fault", "faults")}");
+        return ExitCode.BadInput;
+    }
+
+    private static void Print(ParseResult parsed, RunSummary run, double seconds, string recordsAt, byte[] document, Terminal terminal, TextWriter output)
+    {
+        if (parsed.GetValue(RunOptions.Json))
+        {
+            output.Write(Encoding.UTF8.GetString(document));
+        }
+        else if (terminal.Layout == Layout.Tabs)
+        {
+            RunTabs.Write(output, run, recordsAt);
+        }
+        else
+        {
+            new RunPage(run, seconds, recordsAt, terminal).Write(output);
+        }
+    }
+
+    private static int Code(RunOutcome outcome, RunSummary run, TextWriter error)
+    {
+        if (!Headline.IsConserved(run))
+        {
+            error.WriteLine("powderkeg: LEDGER-1: an asset was not conserved; the audit names it");
+            return ExitCode.InvariantBroke;
+        }
+
+        if (outcome.Budget is string budget)
+        {
+            error.WriteLine($"powderkeg: stopped by a budget: {PlainText.Clean(budget)}; the report covers what ran");
+            return ExitCode.StoppedByBudget;
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static ProgressLine Progress(TextWriter error, bool isQuiet)
+    {
+        Func<string, string?> environment = Environment.GetEnvironmentVariable;
+        ProgressLine.Mode mode = isQuiet ? ProgressLine.Mode.Silent : ProgressLine.ModeOf(environment);
+        Terminal terminal = Terminal.Of(Terminal.ConsoleWidth(), Ink.Plain, environment);
+        return new(error, mode, terminal.Glyphs, terminal.Width);
+    }
+
+    /// <summary>Without the commit: a run's document is the same from a clone and from an archive.</summary>
+    private static string Version() =>
+        (typeof(RunCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
+}

@@ -1,0 +1,46 @@
+using Powderkeg.Contagion;
+using Powderkeg.Units;
+
+namespace Powderkeg.Cli;
+
+/// <summary>The one seam between the words of the command line and the machine.</summary>
+/// <remarks>A faulty scenario is an outcome with errors, never an exception. <see cref="InvariantBrokenException"/> is our own fault and
+/// <see cref="OperationCanceledException"/> the user's wish: both pass through.</remarks>
+internal interface IScenarioRunner
+{
+    /// <summary>The JSON Schema of scenario files, ending in a line feed.</summary>
+    string Schema();
+
+    /// <summary>Every fault of a scenario file, a line each, in the order of the file; empty where it is sound.</summary>
+    IReadOnlyList<string> Check(string scenarioPath);
+
+    RunOutcome Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken stop);
+}
+
+/// <summary>What the user asked for.</summary>
+/// <param name="ScenarioPath">An existing file.</param>
+/// <param name="Seed">Null: the scenario's own.</param>
+/// <param name="Off">Ids of dominoes whose switch is thrown; all of them exist.</param>
+/// <param name="Until">Stop at this simulated time; null: the scenario's end.</param>
+internal sealed record RunRequest(string ScenarioPath, long? Seed, IReadOnlyList<string> Off, Instant? Until);
+
+/// <summary>Where a run stands: for the line that is redrawn while it runs, and for nothing else.</summary>
+/// <param name="BtcPrice">Last BTC price on the main venue; null before the first trade.</param>
+/// <param name="WorstAltcoinFall">Share lost since the start, 0 to 1.</param>
+/// <param name="Usde">USDe's price by venue.</param>
+/// <param name="LastDomino">Id of the domino that fell last; null before the first.</param>
+internal readonly record struct RunProgress(
+    Instant Now, Instant Start, Instant End, double? BtcPrice, string? WorstAltcoin, double WorstAltcoinFall, IReadOnlyList<VenuePrice> Usde, string? LastDomino);
+
+/// <summary>A price on one venue.</summary>
+internal readonly record struct VenuePrice(string Venue, double Price);
+
+/// <summary>A summary, or the scenario's errors.</summary>
+/// <param name="ScenarioHash">Fingerprint of what the scenario means; empty where it could not be read.</param>
+/// <param name="Budget">The budget that stopped the run before its end, in words; null where it came to its end.</param>
+internal sealed record RunOutcome(RunSummary? Summary, string ScenarioHash, IReadOnlyList<string> Errors, string? Budget)
+{
+    public static RunOutcome Done(RunSummary summary, string scenarioHash) => new(summary, scenarioHash, [], null);
+
+    public static RunOutcome Refused(IReadOnlyList<string> errors) => new(null, "", errors, null);
+}

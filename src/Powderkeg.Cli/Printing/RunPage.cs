@@ -1,0 +1,175 @@
+using Powderkeg.Contagion;
+using Powderkeg.Units;
+
+namespace Powderkeg.Cli.Printing;
+
+/// <summary>A run's end on a terminal: the verdict, then the numbers, then where the records lie.</summary>
+internal sealed class RunPage(RunSummary run, double wallSeconds, string? recordsAt, Terminal terminal)
+{
+    private readonly Instant origin = run.Shock ?? run.Start;
+
+    public void Write(TextWriter to)
+    {
+        Line(to, Provenance(), Tone.Quiet);
+        to.WriteLine();
+        Line(to, Headline.First(run), Tone.Strong);
+        Line(to, Headline.Second(run), Tone.Ink);
+        to.WriteLine();
+        if (terminal.Layout == Layout.Wide)
+        {
+            Section(to, PriceTable(), null);
+        }
+
+        foreach (string line in Dominoes())
+        {
+            to.WriteLine(line);
+        }
+
+        to.WriteLine();
+        if (terminal.Layout != Layout.Wide)
+        {
+            Section(to, PriceTable(), null);
+        }
+
+        RunSections sections = new(run);
+        foreach ((TextTable table, string none) in sections.All())
+        {
+            Section(to, table, none);
+        }
+
+        foreach (string line in sections.Figures(terminal))
+        {
+            to.WriteLine(line);
+        }
+
+        Line(to, Headline.Audit(run), Headline.IsConserved(run) ? Tone.Good : Tone.Bad);
+        Line(to, $"digest   {run.Digest}", Tone.Ink);
+        if (recordsAt is not null)
+        {
+            Line(to, $"records  {recordsAt}", Tone.Link);
+        }
+    }
+
+    private string Provenance() =>
+        $"{Numbers.DayAndMinute(run.Start)} to {Numbers.DayAndMinute(run.End)} UTC · {Numbers.Count(run.Accounts, "account", "accounts")} · "
+        + $"{Numbers.Short(run.Happenings)} events in {Numbers.Short(wallSeconds)} s · seed {run.Seed} · conservation {(Headline.IsConserved(run) ? "exact" : "BROKEN")}";
+
+    /// <summary>The dominoes in the order they fell in this run; what stood is below.</summary>
+    private IEnumerable<string> Dominoes()
+    {
+        DominoRow[] fallen = [.. run.Dominoes.Where(domino => domino.Onset is not null).OrderBy(domino => domino.Onset!.Value)];
+        DominoRow[] standing = [.. run.Dominoes.Where(domino => domino.Onset is null)];
+        int stripWidth = terminal.Layout switch { Layout.Wide => 45, Layout.Medium => 25, _ => 0 };
+        int span = Math.Max(1, run.Dominoes.Select(domino => domino.Strip.Count).DefaultIfEmpty(0).Max());
+        bool hasStrip = stripWidth > 0 && fallen.Any(domino => domino.Strip.Count > 0);
+        bool isWide = terminal.Layout == Layout.Wide;
+        TextTable table = new(
+            new Column(terminal.Layout == Layout.Narrow ? "dominoes" : "#", Align.Right), new Column("domino", Align.Left), new Column("onset", Align.Right), new Column(isWide ? "peak" : "", Align.Right), new Column(isWide ? "end" : "", Align.Right),
+            new Column("how large", Align.Left, 12), new Column(hasStrip ? Axis(span, stripWidth) : "", Align.Left));
+        foreach (DominoRow domino in fallen)
+        {
+            string strip = hasStrip ? Blocks.Activity(domino.Strip, span, stripWidth, terminal.Glyphs) : "";
+            Tone tone = Paint.OfDomino(domino.Id);
+            table.Add(
+                new Cell(Number(domino), tone), new Cell(Name(domino), Tone.Ink), Numbers.Offset(domino.Onset, origin), WideOnly(Numbers.Offset(domino.Peak, origin)),
+                WideOnly(Numbers.Offset(domino.End, origin)), PlainText.Clean(domino.HowLarge), new Cell(strip, tone));
+        }
+
+        foreach (DominoRow domino in standing)
+        {
+            table.Add(
+                new Cell(Number(domino), Tone.Quiet), new Cell(Name(domino), Tone.Quiet), new Cell(Numbers.Missing, Tone.Quiet), "", "",
+                new Cell(domino.Built ? "stands" : "not built", Tone.Quiet), "");
+        }
+
+        return table.Lines(terminal).Select(line => line.TrimEnd());
+    }
+
+    private Cell WideOnly(string text) => terminal.Layout == Layout.Wide ? text : "";
+
+    /// <summary>Minutes from the shock, each label at its own column.</summary>
+    private static string Axis(int span, int width)
+    {
+        char[] axis = new string(' ', width + 4).ToCharArray();
+        int step = span switch { <= 12 => 3, <= 30 => 10, <= 90 => 20, _ => 30 };
+        int free = 0;
+        for (int minute = 0; minute < span; minute += step)
+        {
+            string label = minute == 0 ? "0" : $"+{minute}";
+            int at = (int)((long)minute * width / span);
+            if (at >= free && at + label.Length <= axis.Length)
+            {
+                label.CopyTo(0, axis, at, label.Length);
+                free = at + label.Length + 2;
+            }
+        }
+
+        return new string(axis).TrimEnd();
+    }
+
+    private TextTable PriceTable()
+    {
+        bool hasStrip = terminal.Layout == Layout.Wide;
+        TextTable table = new(
+            new Column("prices", Align.Left, 10), new Column("venue", Align.Left, 6), new Column("start", Align.Right), new Column("low", Align.Right), new Column("at", Align.Right),
+            new Column("fall", Align.Right), new Column("end", Align.Right), new Column(hasStrip ? "scaled to low" : "", Align.Left));
+        foreach (PriceRow row in run.Prices)
+        {
+            Cell fall = new(Numbers.Fall(row.Drawdown), Math.Abs(row.Drawdown) >= 0.5 ? Tone.Strong : Tone.Ink);
+            table.Add(
+                PlainText.Clean(row.Market), PlainText.Clean(row.Venue), Numbers.Price(row.Start), Numbers.Price(row.Low), Numbers.Offset(row.LowAt, origin), fall,
+                Numbers.Percent(row.Recovery - 1), new Cell(hasStrip ? Blocks.Level(row.Strip, 40, terminal.Glyphs) : "", Tone.Macro));
+        }
+
+        if (Headline.MedianAltcoinFall(run) is double median)
+        {
+            table.Add("median altcoin", "", "", "", "", new Cell(Numbers.Fall(median), Tone.Strong), "", "");
+        }
+
+        return table;
+    }
+
+    private void Section(TextWriter to, TextTable table, string? none)
+    {
+        if (table.IsEmpty)
+        {
+            if (none is not null)
+            {
+                Line(to, none, Tone.Quiet);
+                to.WriteLine();
+            }
+
+            return;
+        }
+
+        foreach (string line in table.Lines(terminal))
+        {
+            to.WriteLine(line.TrimEnd());
+        }
+
+        to.WriteLine();
+    }
+
+    /// <summary>A sentence, folded at blanks to the width of the terminal.</summary>
+    private void Line(TextWriter to, string text, Tone tone)
+    {
+        string rest = terminal.Glyphs == Glyphs.Ascii ? PlainText.Ascii(PlainText.Clean(text)) : PlainText.Clean(text);
+        while (rest.Length > terminal.Width)
+        {
+            int cut = rest.LastIndexOf(' ', terminal.Width);
+            if (cut <= 0)
+            {
+                break;
+            }
+
+            to.WriteLine(Paint.Text(rest[..cut], tone, terminal.Ink));
+            rest = rest[(cut + 1)..];
+        }
+
+        to.WriteLine(Paint.Text(rest, tone, terminal.Ink));
+    }
+
+    private static string Number(DominoRow domino) => domino.Number is int number ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "◆";
+
+    private static string Name(DominoRow domino) => PlainText.Clean(domino.Id).Replace('-', ' ');
+}

@@ -1,0 +1,203 @@
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Powderkeg.Contagion;
+using Powderkeg.Units;
+
+namespace Powderkeg.Cli.Records;
+
+/// <summary>A run as one JSON document: what <c>--json</c> prints and what <c>run.json</c> holds. Its schema is docs/reference/run.schema.json.</summary>
+/// <remarks>Times are whole microseconds since 1970 UTC, ledger units are whole numbers; a number that is not finite, and what did not happen, is null.</remarks>
+internal static class RunDocument
+{
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>UTF-8 without a byte order mark, ending in a line feed.</summary>
+    public static byte[] Write(RunSummary run, string scenarioHash, string? budget, string version, double wallSeconds)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter json = new(bytes, Readable))
+        {
+            json.WriteStartObject();
+            Head(json, run, scenarioHash, budget, version);
+            Rows(json, "dominoes", run.Dominoes, Domino);
+            Rows(json, "prices", run.Prices, Price);
+            Rows(json, "liquidations", run.Liquidations, Liquidation);
+            Rows(json, "losses", run.Losses, Loss);
+            Rows(json, "backstops", run.Backstops, Backstop);
+            Rows(json, "coverage", run.Coverage, Coverage);
+            Rows(json, "figures", run.Figures, Figure);
+            Audit(json, run);
+            Timing(json, run, wallSeconds);
+            json.WriteEndObject();
+        }
+
+        bytes.WriteByte((byte)'\n');
+        return bytes.ToArray();
+    }
+
+    private static void Head(Utf8JsonWriter json, RunSummary run, string scenarioHash, string? budget, string version)
+    {
+        json.WriteString("digest", run.Digest);
+        json.WriteNumber("seed", run.Seed);
+        Text(json, "scenario", run.Scenario);
+        json.WriteString("scenario_hash", scenarioHash);
+        json.WriteString("version", version);
+        Time(json, "start_us", run.Start);
+        Time(json, "end_us", run.End);
+        Time(json, "shock_us", run.Shock);
+        json.WriteNumber("accounts", run.Accounts);
+        json.WriteNumber("happenings", run.Happenings);
+        json.WriteNumber("facts", run.Facts);
+        json.WriteString("stopped_by", budget);
+    }
+
+    private static void Domino(Utf8JsonWriter json, DominoRow row)
+    {
+        if (row.Number is int number)
+        {
+            json.WriteNumber("number", number);
+        }
+        else
+        {
+            json.WriteNull("number");
+        }
+
+        Text(json, "id", row.Id);
+        json.WriteBoolean("built", row.Built);
+        Time(json, "onset_us", row.Onset);
+        Real(json, "magnitude", row.Magnitude);
+        Text(json, "unit", row.Unit);
+        Text(json, "how_large", row.HowLarge);
+        Time(json, "peak_us", row.Peak);
+        Time(json, "end_us", row.End);
+        Rows(json, "levels", row.Levels, static (json, level) =>
+        {
+            Text(json, "rule", level.Rule);
+            Time(json, "onset_us", level.Onset);
+        });
+    }
+
+    private static void Price(Utf8JsonWriter json, PriceRow row)
+    {
+        Text(json, "asset", row.Asset);
+        Text(json, "venue", row.Venue);
+        Text(json, "market", row.Market);
+        Text(json, "kind", row.Kind);
+        Real(json, "start", row.Start);
+        Real(json, "low", row.Low);
+        Time(json, "low_us", row.LowAt);
+        Real(json, "drawdown", row.Drawdown);
+        Real(json, "recovery", row.Recovery);
+        json.WriteNumber("trades", row.Trades);
+    }
+
+    private static void Liquidation(Utf8JsonWriter json, LiquidationRow row)
+    {
+        Text(json, "channel", row.Channel);
+        Text(json, "venue", row.Venue);
+        Text(json, "side", row.Side);
+        json.WriteNumber("accounts", row.Accounts);
+        json.WriteNumber("sales", row.Sales);
+        Real(json, "notional_usd", row.NotionalUsd);
+    }
+
+    private static void Loss(Utf8JsonWriter json, LossRow row)
+    {
+        Text(json, "population", row.Population);
+        json.WriteNumber("members", row.Members);
+        Real(json, "equity_before_usd", row.EquityBeforeUsd);
+        Real(json, "equity_after_usd", row.EquityAfterUsd);
+        Real(json, "change_usd", row.ChangeUsd);
+        json.WriteNumber("wiped", row.Wiped);
+    }
+
+    private static void Backstop(Utf8JsonWriter json, BackstopRow row)
+    {
+        Text(json, "venue", row.Venue);
+        Text(json, "kind", row.Kind);
+        Real(json, "before_usd", row.BeforeUsd);
+        Real(json, "used_usd", row.UsedUsd);
+        json.WriteNumber("events", row.Events);
+    }
+
+    private static void Coverage(Utf8JsonWriter json, CoverageRow row)
+    {
+        Text(json, "class", row.Class);
+        Real(json, "modelled_usd", row.ModelledUsd);
+        Real(json, "whole_usd", row.WholeUsd);
+        Real(json, "share", row.Share);
+    }
+
+    private static void Figure(Utf8JsonWriter json, FigureRow row)
+    {
+        Text(json, "id", row.Id);
+        Text(json, "sentence", row.Sentence);
+        Real(json, "value", row.Value);
+        Text(json, "unit", row.Unit);
+    }
+
+    private static void Audit(Utf8JsonWriter json, RunSummary run)
+    {
+        json.WriteStartObject("audit");
+        json.WriteBoolean("conserved", run.Audit.All(row => row.Difference.IsZero));
+        Rows(json, "assets", run.Audit, static (json, row) =>
+        {
+            Text(json, "asset", row.Asset);
+            json.WriteNumber("issued", row.Issued.Units);
+            json.WriteNumber("held", row.Held.Units);
+            json.WriteNumber("difference", row.Difference.Units);
+        });
+        json.WriteEndObject();
+    }
+
+    private static void Timing(Utf8JsonWriter json, RunSummary run, double wallSeconds)
+    {
+        json.WriteStartObject("timing");
+        Real(json, "wall_s", wallSeconds);
+        Real(json, "happenings_per_s", wallSeconds > 0 ? Math.Round(run.Happenings / wallSeconds) : double.NaN);
+        json.WriteNumber("processors", Environment.ProcessorCount);
+        json.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
+        json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
+        json.WriteEndObject();
+    }
+
+    private static void Rows<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> rows, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T row in rows)
+        {
+            json.WriteStartObject();
+            write(json, row);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Text(Utf8JsonWriter json, string name, string text) => json.WriteString(name, Printing.PlainText.Clean(text));
+
+    private static void Time(Utf8JsonWriter json, string name, Instant? moment)
+    {
+        if (moment is Instant at)
+        {
+            json.WriteNumber(name, at.Microseconds);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static void Real(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

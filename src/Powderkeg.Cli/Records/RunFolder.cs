@@ -1,0 +1,108 @@
+using System.Text;
+
+namespace Powderkeg.Cli.Records;
+
+/// <summary>A run's folder: it appears under its name whole or not at all, and replaces only a folder that is itself a run.</summary>
+/// <remarks>
+/// Steps: write everything into <c>NAME.PID.tmp</c> beside the target, fsync files and folder, rename (or exchange with the older run in one step), fsync the parent, remove the older one.
+/// A kill at any point leaves the old run or the new one under the name, and at worst a <c>.tmp</c> folder that git ignores.
+/// </remarks>
+internal static class RunFolder
+{
+    public const string Document = "run.json";
+
+    /// <summary>All that a run writes: a folder that holds anything else is not ours to replace.</summary>
+    private static readonly string[] Ours = [Document];
+
+    /// <summary>runs/SCENARIO-SEED-DIGEST8, under the current folder.</summary>
+    public static string DefaultPath(string scenario, long seed, string digest) =>
+        Path.Combine("runs", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FileName(scenario)}-{seed}-{FileName(digest.Length > 8 ? digest[..8] : digest)}"));
+
+    /// <summary>Why a folder may not be written to, in words; null where it may.</summary>
+    public static string? Refusal(string folder)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        string shown = Printing.PlainText.Clean(folder);
+        if (Path.GetDirectoryName(full) is null)
+        {
+            return $"--out {shown}: a run cannot replace the root of a file system";
+        }
+
+        if (File.Exists(full))
+        {
+            return $"--out {shown} is a file; name a new folder, or the folder of an earlier run";
+        }
+
+        if (!Directory.Exists(full) || !Directory.EnumerateFileSystemEntries(full).Any())
+        {
+            return null;
+        }
+
+        bool isRun = Directory.EnumerateFileSystemEntries(full).All(entry => Ours.Contains(Path.GetFileName(entry)) && File.Exists(entry));
+        return isRun ? null : $"--out {shown} holds files that are not a run's; name a new folder, or the folder of an earlier run";
+    }
+
+    /// <summary>Publishes a run under a folder's name.</summary>
+    public static void Publish(string folder, ReadOnlySpan<byte> document)
+    {
+        if (Refusal(folder) is string refusal)
+        {
+            throw new IOException(refusal);
+        }
+
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        string parent = Path.GetDirectoryName(target)!;
+        Directory.CreateDirectory(parent);
+        string fresh = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{target}.{Environment.ProcessId}.tmp");
+        Remove(fresh);
+        try
+        {
+            Directory.CreateDirectory(fresh);
+            Durable.WriteFile(Path.Combine(fresh, Document), document);
+            Durable.SyncFolder(fresh);
+            Swap(fresh, target);
+            Durable.SyncFolder(parent);
+        }
+        finally
+        {
+            Remove(fresh);
+        }
+    }
+
+    /// <summary>Letters, digits, point, dash and underscore of a name; never empty, never hidden.</summary>
+    internal static string FileName(string name)
+    {
+        StringBuilder safe = new();
+        foreach (char c in name.Take(80))
+        {
+            safe.Append(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' || (c == '.' && safe.Length > 0) ? c : '_');
+        }
+
+        return safe.Length == 0 ? "run" : safe.ToString();
+    }
+
+    private static void Swap(string fresh, string target)
+    {
+        if (!Directory.Exists(target))
+        {
+            Directory.Move(fresh, target);
+        }
+        else if (!Durable.TryExchange(fresh, target))
+        {
+            // Two renames: between them the name is missing, never half-written.
+            string older = fresh + ".older.tmp";
+            Remove(older);
+            Directory.Move(target, older);
+            Directory.Move(fresh, target);
+            Remove(older);
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Powderkeg.Agents;
+using Powderkeg.Contagion;
+using Powderkeg.Exchange;
+using Powderkeg.Ledger;
+using Powderkeg.Units;
+
+namespace Powderkeg;
+
+/// <summary>What must be remembered of a run before it starts and at its shock, so that its end can be told: supplies, funds, open interest, equities.</summary>
+public sealed class Outcome
+{
+    private readonly World world;
+    private readonly Amount[] supply;
+    private readonly Amount[] funds;
+    private readonly Lots[] openInterest;
+    private double[][] before;
+
+    public Outcome(World world)
+    {
+        this.world = world;
+        supply = [.. world.Balances.Assets.Select(a => -world.Balances.Of(world.IssuerOf(a.Id), a.Id))];
+        funds = [.. world.Venues.Select(v => world.Balances.Of(v.Fund, v.Settlement))];
+        openInterest = [.. world.Markets.Select(m => m is PerpMarket perp ? perp.OpenInterest : Lots.Zero)];
+        before = Equities();
+    }
+
+    /// <summary>Remembers equities as they are now: the moment before the shock.</summary>
+    public void RememberEquities() => before = Equities();
+
+    private double[][] Equities() =>
+        [.. world.Populations.Select(p => Enumerable.Range(0, p.Members).Select(p.EquityUsdOf).ToArray())];
+
+    public RunView View() => new()
+    {
+        Journal = world.Journal,
+        Balances = world.Balances,
+        Markets = world.Markets,
+        Venues = world.Venues,
+        NameOf = world.NameOf,
+        Roles = [.. world.Description.Assets.Select(a => Enum.Parse<AssetRole>(a.Class.ToString()))],
+        Start = world.Description.Start,
+        End = world.Description.End,
+        ShockAt = world.Description.Macro.Shock?.At ?? Instant.Never,
+        Makers = world.Populations.OfType<IQuotes>().SelectMany(m => m.QuotingAccounts).Select(a => a.Index).ToHashSet(),
+        SupplyAtStart = supply,
+        FundsAtStart = funds,
+        OpenInterestAtStart = openInterest,
+        QuoteUsd = [.. world.Description.Assets.Select(a => a.Price)],
+    };
+
+    /// <summary>The tables of a finished run.</summary>
+    /// <param name="happenings">Happenings handled, as the simulation counts them.</param>
+    public RunSummary Summarise(long happenings)
+    {
+        RunView run = View();
+        IReadOnlyList<PricePath> paths = PricePaths.Of(run);
+        return new RunSummary
+        {
+            Scenario = world.Description.Name,
+            Seed = world.Seed,
+            Digest = world.Journal.Digest.ToString(),
+            Start = run.Start,
+            End = run.End,
+            Shock = world.Description.Macro.Shock?.At,
+            Accounts = world.Roster.Count,
+            Happenings = happenings,
+            Facts = world.Journal.Digest.Facts,
+            Dominoes = Dominoes.Of(run, paths),
+            Prices = Summary.Prices(run, paths),
+            Liquidations = Summary.Liquidations(run),
+            Losses = Losses(),
+            Backstops = Summary.Backstops(run),
+            Audit = ConservationAudit.Rows(world.Balances, world.IsIssuer),
+            Coverage = Coverage(),
+            Figures = Figures.Of(run, world),
+        };
+    }
+
+    private List<LossRow> Losses()
+    {
+        List<LossRow> rows = [];
+        double[][] after = Equities();
+        for (int p = 0; p < world.Populations.Count; p++)
+        {
+            Population population = world.Populations[p];
+            int wiped = 0;
+            for (int m = 0; m < population.Members; m++)
+            {
+                // Wiped out: nine tenths of the equity gone.
+                wiped += before[p][m] > 0 && after[p][m] < 0.1 * before[p][m] ? 1 : 0;
+            }
+
+            rows.Add(new(population.Key, population.Members, before[p].Sum(), after[p].Sum(), wiped));
+        }
+
+        return rows;
+    }
+
+    private List<CoverageRow> Coverage()
+    {
+        List<CoverageRow> rows = [];
+        foreach (ClassTotalDescription total in world.Description.Totals)
+        {
+            double modelled = 0;
+            foreach (Market market in world.Markets)
+            {
+                if (market is PerpMarket perp && world.Description.Assets[perp.Spec.Base.Index].Class == total.Class)
+                {
+                    modelled += perp.StartPrice * openInterest[perp.Id.Index].Count * perp.Spec.LotValue;
+                }
+            }
+
+            rows.Add(new(total.Class.ToString().ToLowerInvariant(), modelled, total.OpenInterest));
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Json;
+using NJsonSchema;
+
+namespace Powderkeg.EndToEnd;
+
+/// <summary>What a run leaves behind: these need the machine connected and a sample that ships.</summary>
+[Trait("needs", "machine")]
+public sealed class RunsOut : IDisposable
+{
+    private readonly Command command = new();
+
+    public void Dispose() => command.Dispose();
+
+    [Fact]
+    public async Task A_run_as_json_is_valid_by_its_schema_and_equals_its_record()
+    {
+        Answer answer = command.Run("run", Command.Sample(), "--json");
+        Assert.True(answer.Code == 0, answer.Error);
+        JsonSchema schema = await JsonSchema.FromFileAsync(Path.Combine(Command.Root, "docs", "reference", "run.schema.json"));
+        Assert.Empty(schema.Validate(answer.Output));
+        using JsonDocument run = JsonDocument.Parse(answer.Output);
+        string digest = run.RootElement.GetProperty("digest").GetString()!;
+        string folder = Assert.Single(Directory.EnumerateDirectories(Path.Combine(command.Folder, "runs")));
+        Assert.EndsWith("-" + digest[..8], folder, StringComparison.Ordinal);
+        Assert.Equal(answer.Output, await File.ReadAllTextAsync(Path.Combine(folder, "run.json")));
+        Assert.True(run.RootElement.GetProperty("audit").GetProperty("conserved").GetBoolean());
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_digest_in_two_processes_and_another_seed_another()
+    {
+        string first = Digest("--seed", "1"), again = Digest("--seed", "1"), other = Digest("--seed", "2");
+        Assert.Equal(first, again);
+        Assert.NotEqual(first, other);
+    }
+
+    [Fact]
+    public void Piped_output_is_ascii_with_every_block()
+    {
+        Answer answer = command.Run("run", Command.Sample(), "--out", "here");
+        Assert.True(answer.Code == 0, answer.Error);
+        Assert.All(answer.Output, c => Assert.True(c is '\n' or '\t' or (>= ' ' and <= '~')));
+        Assert.All(
+            (string[])["#run", "#verdict", "#dominoes", "#prices", "#liquidations", "#losses", "#backstops", "#coverage", "#figures", "#audit"],
+            block => Assert.Contains(block + "\t", answer.Output, StringComparison.Ordinal));
+        Assert.Equal(13, answer.Output.Split('\n').Count(line => line.StartsWith("domino\t", StringComparison.Ordinal)));
+        Assert.True(File.Exists(Path.Combine(command.Folder, "here", "run.json")));
+    }
+
+    [Fact]
+    public void A_sound_scenario_checks_ok()
+    {
+        Answer answer = command.Run("check", Command.Sample());
+        Assert.Equal((0, "ok\n"), (answer.Code, answer.Output));
+    }
+
+    [Fact]
+    public void The_schema_of_scenarios_is_json_that_defines_a_world()
+    {
+        using JsonDocument schema = JsonDocument.Parse(command.Run("schema").Output);
+        Assert.True(schema.RootElement.TryGetProperty("properties", out _) || schema.RootElement.TryGetProperty("definitions", out _));
+    }
+
+    /// <summary>The interrupt comes once progress has begun; a run that is over before it arrives may end in 0, but then wholly.</summary>
+    [Fact]
+    public void Ctrl_C_exits_130_and_leaves_nothing_half_written()
+    {
+        string longest = Command.Longest();
+        Answer answer = command.Start("dotnet", [Command.Library(), "run", longest], process =>
+        {
+            Thread.Sleep(1500);
+            if (!process.HasExited)
+            {
+                using System.Diagnostics.Process kill = System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+                kill.WaitForExit();
+            }
+        });
+        Assert.True(answer.Code is 130 or 0, $"{answer.Code}\n{answer.Error}");
+        string runs = Path.Combine(command.Folder, "runs");
+        Assert.Equal(answer.Code == 0, Directory.Exists(runs) && Directory.EnumerateFiles(runs, "run.json", SearchOption.AllDirectories).Any());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(command.Folder, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    private string Digest(params string[] words)
+    {
+        Answer answer = command.Run(["run", Command.Sample(), "--json", .. words]);
+        Assert.True(answer.Code == 0, answer.Error);
+        using JsonDocument run = JsonDocument.Parse(answer.Output);
+        return run.RootElement.GetProperty("digest").GetString()!;
+    }
+}

@@ -1,0 +1,102 @@
+namespace Powderkeg.EndToEnd;
+
+/// <summary>What the command answers to words alone, before any scenario runs.</summary>
+public sealed class WordsIn : IDisposable
+{
+    private readonly Command command = new();
+
+    public void Dispose() => command.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("run")]
+    [InlineData("check")]
+    [InlineData("schema")]
+    [InlineData("dominoes")]
+    public void Help_of_every_command_ends_in_examples(string name)
+    {
+        Answer answer = command.Run([.. name.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        Assert.Equal((0, ""), (answer.Code, answer.Error));
+        string examples = answer.Output[answer.Output.IndexOf("Examples:", StringComparison.Ordinal)..];
+        Assert.Contains($"  powderkeg {name}".TrimEnd(), examples, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rnu", "unknown command 'rnu'; did you mean run?")]
+    [InlineData("dominos", "unknown command 'dominos'; did you mean dominoes?")]
+    [InlineData("run october-2025 --sead 7", "unknown option '--sead'; did you mean --seed?")]
+    [InlineData("run october-2025 --off depg", "no domino 'depg'; did you mean depeg?")]
+    [InlineData("run", "scenario")]
+    [InlineData("", "a command is missing: run, check, schema, dominoes")]
+    [InlineData("run no-such-day", "no scenario 'no-such-day'")]
+    [InlineData("check no-such-day", "no scenario 'no-such-day'")]
+    [InlineData("run october-2025 --seed x", "found 'x'; allowed a whole number")]
+    public void Wrong_words_exit_2_with_a_hint_on_stderr_and_nothing_on_stdout(string words, string hint)
+    {
+        Answer answer = command.Run(words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal((2, ""), (answer.Code, answer.Output));
+        Assert.Contains(hint, answer.Error, StringComparison.Ordinal);
+        Assert.False(answer.HasStackTrace, answer.Error);
+    }
+
+    [Fact]
+    public void Dominoes_piped_are_thirteen_rows_of_five_ascii_cells()
+    {
+        Answer answer = command.Run("dominoes");
+        string[] rows = answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal((0, 13), (answer.Code, rows.Length));
+        Assert.All(rows, row => Assert.Equal(5, row.Split('\t').Length));
+        Assert.All(answer.Output, c => Assert.True(char.IsAscii(c)));
+    }
+
+    [Fact]
+    public void Version_is_one_line() => Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", command.Run("--version").Output);
+
+    /// <summary>The kinds of text that once killed a YAML reader: none may end otherwise than in an error.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("\0\0\0")]
+    [InlineData("a: [1,2\nb: {")]
+    [InlineData("a: &x [1]\nb: *x")]
+    [InlineData("not a scenario")]
+    [InlineData("- - - - -")]
+    public void A_text_that_is_no_scenario_exits_2_without_a_stack_trace(string text)
+    {
+        string path = command.Write("bad.yaml", text);
+        foreach (string verb in (string[])["check", "run"])
+        {
+            Answer answer = command.Run(verb, path);
+            Assert.True(answer.Code == 2, $"{verb}: {answer.Code}\n{answer.Error}");
+            Assert.Equal("", answer.Output);
+            Assert.NotEqual("", answer.Error);
+            Assert.False(answer.HasStackTrace, answer.Error);
+        }
+
+        Assert.Equal(["bad.yaml"], Directory.EnumerateFileSystemEntries(command.Folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Two_hundred_thousand_brackets_exit_2_and_do_not_kill_the_process()
+    {
+        Answer answer = command.Run("check", command.Write("deep.yaml", new string('[', 200_000)));
+        Assert.Equal(2, answer.Code);
+    }
+
+    [Fact]
+    public void A_scenario_that_cannot_be_read_exits_2()
+    {
+        Answer answer = command.Run("check", command.Folder);
+        Assert.Equal(2, answer.Code);
+        Assert.Contains("is a folder", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_script_works_from_another_folder_and_through_a_link()
+    {
+        string link = Path.Combine(command.Folder, "pk");
+        File.CreateSymbolicLink(link, Path.Combine(Command.Root, "powderkeg"));
+        Answer answer = command.Start(link, ["dominoes"]);
+        Assert.True(answer.Code == 0, answer.Error);
+        Assert.StartsWith("1\tmacro-shock\t", answer.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,47 @@
+using Powderkeg.Cli;
+using Powderkeg.Contagion;
+
+namespace Powderkeg.Tests.Cli;
+
+/// <summary>Answers every request with one outcome, and remembers what it was asked.</summary>
+internal sealed class MadeUpRunner(Func<RunRequest, CancellationToken, RunOutcome> answer) : IScenarioRunner
+{
+    public RunRequest? Asked { get; private set; }
+
+    public static MadeUpRunner Of(RunSummary summary) => new((_, _) => RunOutcome.Done(summary, "hash"));
+
+    public string Schema() => "{ \"made\": \"up\" }\n";
+
+    public IReadOnlyList<string> Check(string scenarioPath) => answer(new(scenarioPath, null, [], null), CancellationToken.None).Errors;
+
+    public RunOutcome Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken stop)
+    {
+        Asked = request;
+        progress.Report(new(MadeUpRun.Shock, MadeUpRun.Start, MadeUpRun.Stormy.End, 121_000, "ALT2", 0.7, [new("main", 0.66)], "depeg"));
+        return answer(request, stop);
+    }
+}
+
+/// <summary>A folder of its own with a scenario in it, gone at the end.</summary>
+internal sealed class Workbench : IDisposable
+{
+    public Workbench()
+    {
+        Folder = Directory.CreateTempSubdirectory("powderkeg-").FullName;
+        Scenario = Path.Combine(Folder, "some.yaml");
+        File.WriteAllText(Scenario, "name: some\n");
+    }
+
+    public string Folder { get; }
+    public string Scenario { get; }
+    public string Out => Path.Combine(Folder, "out");
+
+    public (int Code, string Output, string Error) Invoke(IScenarioRunner runner, CancellationToken stop, params string[] words)
+    {
+        using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
+        int code = Program.Invoke(words, runner, output, error, stop);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

@@ -1,0 +1,48 @@
+using Powderkeg.Kernel;
+using Powderkeg.Macro;
+using Powderkeg.Units;
+
+namespace Powderkeg.Tests.Macro;
+
+public sealed class FundamentalValuesPath
+{
+    private static readonly Instant Start = Instant.FromCalendar(new DateTimeOffset(2025, 10, 10, 20, 0, 0, TimeSpan.Zero));
+
+    private static FundamentalValues World(double fall, double noise = 0) => new(
+        new MacroDescription
+        {
+            DailyVolatility = noise,
+            Shock = new() { At = Start + Duration.FromMinutes(50), Fall = Ratio.FromDouble(fall), AtOnce = Ratio.FromPercent(30), VolatilityTimes = 3 },
+        },
+        [new(new(0), 1, 117_000, 1, 0), new(new(1), 2, 4, 1.8, 0), new(new(2), 3, 1, 0, 0)], 3, new RandomStreams(1));
+
+    [Fact]
+    public void The_factor_falls_30_percent_of_the_way_at_once_and_the_rest_with_its_time_constant()
+    {
+        FundamentalValues values = World(0.06);
+        Instant shock = Start + Duration.FromMinutes(50);
+        Assert.Equal(0, values.ShockPathAt(Instant.FromMicroseconds(shock.Microseconds - 1)));
+        double total = Math.Log(0.94);
+        Assert.Equal(0.3 * total, values.ShockPathAt(shock), 12);
+        // One time constant later 1 - 1/e of the rest has followed.
+        Assert.Equal(total * (0.3 + 0.7 * (1 - 1 / Math.E)), values.ShockPathAt(shock + Duration.FromSeconds(290L)), 12);
+    }
+
+    [Fact]
+    public void Values_move_by_their_betas_and_a_dollar_without_beta_stays()
+    {
+        FundamentalValues values = World(0.06);
+        values.Step(Start + Duration.FromHours(3));
+        Assert.InRange(values.Of(new(0)) / 117_000, 0.94 - 1e-9, 0.9401);
+        Assert.InRange(values.Of(new(1)) / 4, Math.Pow(0.94, 1.8) - 1e-9, Math.Pow(0.9401, 1.8));
+        Assert.Equal(1, values.Of(new(2)));
+    }
+
+    [Fact]
+    public void A_shock_of_100_percent_is_not_a_shock_that_a_description_may_ask_for()
+    {
+        FaultList faults = new();
+        new ShockDescription { At = Start, Fall = Ratio.One }.Check(faults);
+        Assert.Contains(faults.Faults, f => f.Property == nameof(ShockDescription.Fall));
+    }
+}
