@@ -29,7 +29,7 @@ public sealed class UnifiedMarginTakeOver
     {
         MarginWorld world = new(MarginWorld.Plain());
         AccountId maker = world.WorkedMaker();
-        world.Give(maker, "USDT", 0.5);
+        world.Give(maker, "USDT", 0.06);
         world.QuoteAll(0.58);
         world.Run(Duration.FromMilliseconds(1100));
         Market spot = world.Market("ALT/USDT");
