@@ -193,6 +193,11 @@ internal static class PopulationFactory
         BasisFundDescription basis => new BasisFund(basis, around),
         MarketMakerDescription makers => new MarketMaker(makers, around),
         NoiseTraderDescription noise => new NoiseTrader(noise, around),
+        FarBidsDescription far => new FarBids(far, around),
+        ValueBuyerDescription value => new ValueBuyer(value, around),
+        ValueBidsDescription bids => new ValueBids(bids, around),
+        ArbitrageurDescription arbitrage => new Arbitrageur(arbitrage, around),
+        TriangleArbitrageurDescription triangle => new TriangleArbitrageur(triangle, around),
         _ => throw new InvariantBrokenException("WORLD-4", $"WORLD-4: every kind of population is built ({description.GetType().Name}, {around.Now})"),
     };
 }
