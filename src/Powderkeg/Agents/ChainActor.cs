@@ -1,3 +1,4 @@
+using Powderkeg.Kernel;
 using Powderkeg.Chain;
 using Powderkeg.Exchange;
 using Powderkeg.Issuers;

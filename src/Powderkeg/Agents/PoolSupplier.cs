@@ -1,3 +1,4 @@
+using Powderkeg.Kernel;
 using Powderkeg.Chain;
 using Powderkeg.Journal;
 using Powderkeg.Lending;

@@ -149,8 +149,6 @@ public sealed partial class Venue
     {
         long signed = position.Lots > 0 ? closing : -closing;
         bool whole = signed == position.Lots;
-        long released = whole ? position.EntryCost : MulDiv.Down(position.EntryCost, closing, Math.Abs(position.Lots));
-        long margin = whole ? position.Margin : MulDiv.Down(position.Margin, closing, Math.Abs(position.Lots));
         // The closed part's share of cost and margin, down: what rounding leaves stays with the part that stays open.
         long size = Math.Abs(position.Lots);
         long released = whole ? position.EntryCost : MulDiv.Down(position.EntryCost, closing, size);
