@@ -188,6 +188,9 @@ internal static class PopulationFactory
 {
     public static Population Build(PopulationDescription description, Surroundings around) => description switch
     {
+        RetailCrowdDescription crowd => new RetailCrowd(crowd, around),
+        LoopFarmerDescription loops => new LoopFarmer(loops, around),
+        WhaleDescription whale => new Whale(whale, around),
         FundDescription fund => new Fund(fund, around),
         UnifiedTraderDescription trader => new UnifiedTrader(trader, around),
         BasisFundDescription basis => new BasisFund(basis, around),
