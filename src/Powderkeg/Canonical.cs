@@ -11,6 +11,7 @@ public static class Canonical
         Assets = [.. world.Assets.OrderBy(a => a.Id, StringComparer.Ordinal)],
         Oracles = [.. world.Oracles.OrderBy(o => o.Id, StringComparer.Ordinal)],
         Populations = [.. world.Populations.OrderBy(p => p.Id, StringComparer.Ordinal)],
+        Desks = [.. world.Desks.OrderBy(d => d.Id, StringComparer.Ordinal)],
         Venues = [.. world.Venues.OrderBy(v => v.Id, StringComparer.Ordinal).Select(Of)],
         Pools = [.. world.Pools.OrderBy(p => p.Pair, StringComparer.Ordinal)],
         LendingPools = [.. world.LendingPools.OrderBy(p => p.Id, StringComparer.Ordinal)],

@@ -1,4 +1,5 @@
 using Powderkeg.Exchange;
+using Powderkeg.Lending;
 using Powderkeg.Units;
 
 namespace Powderkeg;
@@ -41,4 +42,14 @@ internal static class CollateralFactory
         AssetClass.Others => CollateralKind.Others,
         _ => CollateralKind.None,
     };
+}
+
+/// <summary>Builds a loan desk at the venue that its description names.</summary>
+internal static class DeskFactory
+{
+    public static LoanDesk Build(LoanDeskDescription desk, IReadOnlyList<Venue> venues, VenueSurroundings around)
+    {
+        Venue venue = venues.First(v => v.Rules.Id == desk.Venue);
+        return new LoanDesk(desk, venue, around, venue.UnifiedMargin!.SalesOfVenue);
+    }
 }

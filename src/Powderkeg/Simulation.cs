@@ -239,6 +239,11 @@ public sealed class Simulation
         {
             venue.ChargeInterest();
         }
+
+        foreach (Lending.LoanDesk desk in world.Desks)
+        {
+            desk.ChargeInterest();
+        }
     }
 
     private void SampleQuotes(Instant now)

@@ -40,6 +40,7 @@ public sealed class World : IStableKeys, IReferencePrices
     private readonly List<Market> markets = [];
     private readonly List<Venue> venues = [];
     private readonly List<Population> populations = [];
+    private readonly List<Lending.LoanDesk> desks;
     private readonly Dictionary<string, AssetId> assetIds = new(StringComparer.Ordinal);
     private readonly ulong[] assetKeys;
     private readonly List<ulong> marketKeys = [];
@@ -86,6 +87,7 @@ public sealed class World : IStableKeys, IReferencePrices
 
         IReadOnlyList<PoolMarket> pools = ChainFactory.Pools(Description, new(venues.Count), assetIds, around, IssuerOf, markets);
         marketKeys.AddRange(pools.Select(p => StableHash.Of(p.Key)));
+        desks = [.. Description.Desks.Select(d => DeskFactory.Build(d, venues, around))];
         Gateway = new Gateway(Agenda, Roster, venues, markets, (int)Handler.Deliver);
         OnChain = ChainFactory.Build(this, pools, new(venues.Count), assetIds, Rates);
         for (int i = 0; i < Oracles.Count; i++)
@@ -99,7 +101,7 @@ public sealed class World : IStableKeys, IReferencePrices
         Surroundings = new Surroundings
         {
             Agenda = Agenda, Journal = Journal, Balances = Balances, Roster = Roster, Streams = Streams, Values = Values, Oracles = Oracles,
-            Venues = venues, Markets = markets, Gateway = Gateway, OnChain = OnChain, Rates = Rates,
+            Venues = venues, Markets = markets, Gateway = Gateway, Desks = desks, OnChain = OnChain, Rates = Rates,
             Described = Description.Assets, Assets = assetIds, IssuerOf = asset => issuers[asset.Index],
             ReferenceOracles = [.. Description.Assets.Select(a => Oracles.IndexOf(a.Reference))],
         };
@@ -118,6 +120,11 @@ public sealed class World : IStableKeys, IReferencePrices
         foreach (Population population in populations)
         {
             population.Endow();
+        }
+
+        foreach (Issuer issuer in OnChain.Issuers)
+        {
+            issuer.Start();
         }
 
         BalanceOpenInterest();
@@ -169,6 +176,7 @@ public sealed class World : IStableKeys, IReferencePrices
     public RedemptionRates Rates { get; }
     public IReadOnlyList<Market> Markets => markets;
     public IReadOnlyList<Venue> Venues => venues;
+    public IReadOnlyList<Lending.LoanDesk> Desks => desks;
     public IReadOnlyList<Population> Populations => populations;
 
     public AccountId IssuerOf(AssetId asset) => issuers[asset.Index];

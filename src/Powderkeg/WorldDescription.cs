@@ -52,6 +52,9 @@ public sealed record WorldDescription : IChecked
     [Describe("Who issues and redeems tokens.")]
     public IReadOnlyList<IssuerDescription> Issuers { get; init; } = [];
 
+    [Describe("Desks that lend against pledges at a venue.")]
+    public IReadOnlyList<Lending.LoanDeskDescription> Desks { get; init; } = [];
+
     [Describe("Who acts.")]
     public IReadOnlyList<PopulationDescription> Populations { get; init; } = [];
 
@@ -80,6 +83,8 @@ public sealed record WorldDescription : IChecked
         {
             faults.Add(this, nameof(Assets), "an empty list", "at least one asset");
         }
+
+        WorldChecks.Check(this, faults);
     }
 }
 

@@ -1,5 +1,6 @@
 using Powderkeg.Agents;
 using Powderkeg.Exchange;
+using Powderkeg.Ledger;
 using Powderkeg.Macro;
 using Powderkeg.Markets;
 using Powderkeg.Oracles;
@@ -75,9 +76,12 @@ internal static class VenueFactory
         {
             MarketSpec spec = SpecOf(assets[perp.Base], venue.Settlement, perp.Tick, perp.Lot, around);
             TierTableDescription tiers = rules.Tiers.First(t => t.Id == perp.Tiers);
-            MarginTiers table = new([.. tiers.Tiers.Select(t => (around.Balances.AssetOf(venue.Settlement).AmountOf(t.Cap), t.Rate))], tiers.MaxLeverage);
+            MarginTiers table = new([.. tiers.Tiers.Select(t => (CapOf(t.Cap), t.Rate))], tiers.MaxLeverage);
             Add(new PerpMarket(new(markets.Count), id, MarketNumbers.PerpKey(rules, perp), spec, PriceOf(world, perp.Base) / PriceOf(world, rules.Settlement),
-                perp.Depth1Pct, around.Oracles.IndexOf(perp.Index), table, perp.FundingEvery, perp.FundingCap, perp.StartPremium));
+                perp.Depth1Pct, around.Oracles.IndexOf(perp.Index), table, perp.FundingEvery, perp.FundingCap, perp.StartPremium)
+            {
+                DescribedOpenInterest = perp.OpenInterest,
+            });
         }
 
         foreach (AssetDescription asset in world.Assets)
@@ -90,6 +94,13 @@ internal static class VenueFactory
 
         CollateralFactory.Watch(venue, world, assets, around);
         return venue;
+
+        // A cap beyond what 62 bits of units hold is no cap.
+        Amount CapOf(double cap)
+        {
+            Asset settlement = around.Balances.AssetOf(venue.Settlement);
+            return settlement.AmountOf(Math.Min(cap, Math.Floor((double)(1L << 62) / settlement.UnitsPerWhole)));
+        }
 
         void Add(Market market)
         {
@@ -177,6 +188,9 @@ internal static class PopulationFactory
 {
     public static Population Build(PopulationDescription description, Surroundings around) => description switch
     {
+        FundDescription fund => new Fund(fund, around),
+        UnifiedTraderDescription trader => new UnifiedTrader(trader, around),
+        BasisFundDescription basis => new BasisFund(basis, around),
         MarketMakerDescription makers => new MarketMaker(makers, around),
         NoiseTraderDescription noise => new NoiseTrader(noise, around),
         FarBidsDescription far => new FarBids(far, around),

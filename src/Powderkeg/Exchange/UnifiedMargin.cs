@@ -31,6 +31,9 @@ public sealed partial class UnifiedMargin : CollateralWatch
         }
     }
 
+    /// <summary>The venue's one way of selling by force: desks share it, and what it learns of slippage.</summary>
+    internal SaleOrder SalesOfVenue => Sales;
+
     /// <summary>What an account is worth to the venue right now, whether or not the last check looked at it.</summary>
     public UnifiedValue ValueOf(AccountId account)
     {
