@@ -54,7 +54,10 @@ public sealed class MarketMakerStorm
         // By hand, of equity 1: coins 1.4 (98% BTC, 2% ALT by depth), cash 0.1, loan 0.5, so 1.4x. BTC -30%, ALT -41%: coins 0.977, equity 0.577, 1.69x.
         MarketMakerDescription makers = SmallWorld.Makers("main") with
         {
-            Loan = 0.5, Coins = 1.4, LeverageLimit = Draw.Of(limit), VolatilityLimit = Draw.Of(1000),
+            Loan = 0.5,
+            Coins = 1.4,
+            LeverageLimit = Draw.Of(limit),
+            VolatilityLimit = Draw.Of(1000),
         };
         ShockDescription shock = new() { At = SmallWorld.Start + Duration.FromMinutes(10), Fall = Ratio.FromPercent(30), AtOnce = Ratio.One };
         World world = new(SmallWorld.Of([SmallWorld.MainVenue()], [makers], 30, shock: shock), 2);
