@@ -98,8 +98,9 @@ public sealed class Surroundings
     public double EquityUsdOf(Venue? venue, AccountId account)
     {
         double sum = 0;
-        foreach (Asset asset in Balances.Assets)
+        for (int i = 0; i < Balances.Assets.Count; i++)
         {
+            Asset asset = Balances.Assets[i];
             Amount net = Balances.Of(account, asset.Id) - Balances.LoanOf(account, asset.Id);
             if (!net.IsZero)
             {

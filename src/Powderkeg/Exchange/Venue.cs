@@ -159,8 +159,9 @@ public sealed partial class Venue
     public bool IsDown(OutageOf what)
     {
         Instant now = around.Agenda.Now;
-        foreach (OutageDescription outage in Rules.Outages)
+        for (int i = 0; i < Rules.Outages.Count; i++)
         {
+            OutageDescription outage = Rules.Outages[i];
             if (outage.Of == what && now >= outage.From && now < outage.To)
             {
                 return true;
@@ -175,8 +176,9 @@ public sealed partial class Venue
     {
         Instant now = around.Agenda.Now;
         Duration latency = Rules.Latency;
-        foreach (OutageDescription outage in Rules.Outages)
+        for (int i = 0; i < Rules.Outages.Count; i++)
         {
+            OutageDescription outage = Rules.Outages[i];
             if (outage.Of == OutageOf.SlowOrders && now >= outage.From && now < outage.To)
             {
                 latency += outage.Delay;

@@ -52,7 +52,11 @@ public sealed class FarBidsLaw
     {
         FarBidsDescription law = new()
         {
-            Id = "far", Venue = "main", Where = new MarketChoice { Classes = [AssetClass.Altcoin] }, Orders = 4_000, Share = 1,
+            Id = "far",
+            Venue = "main",
+            Where = new MarketChoice { Classes = [AssetClass.Altcoin] },
+            Orders = 4_000,
+            Share = 1,
         };
         WorldDescription description = SmallWorld.Of([SmallWorld.MainVenue(50e6)], [law], 1);
         Market market = SmallWorld.MarketOf(new World(description, 1), "main:ALT/USDT");

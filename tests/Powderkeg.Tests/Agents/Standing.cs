@@ -13,7 +13,7 @@ internal static class Standing
     public static AccountId Rest(World world, string key, Side side, double price, double tokens) =>
         Order(world, key, side, price, tokens, TimeInForce.PostOnly);
 
-    /// <summary>Sells at the market, down to a price.</summary>
+    /// <summary>Sells at the market; 0 is no limit.</summary>
     public static AccountId Sell(World world, string key, double downTo, double tokens) =>
         Order(world, key, Side.Sell, downTo, tokens, TimeInForce.ImmediateOrCancel);
 
@@ -27,7 +27,7 @@ internal static class Standing
         double whole = side == Side.Buy ? price * tokens * 1.01 : tokens;
         world.Balances.Transfer(world.IssuerOf(asset), account, asset, world.Balances.AssetOf(asset).AmountOf(whole));
         ExecutionReport report = venue.Execute(new(
-            account, market.Id, side, market.Spec.NearestPrice(price), market.Spec.LotsIn(tokens), time, OrderFlags.None, Cause.Voluntary));
+            account, market.Id, side, price > 0 ? market.Spec.NearestPrice(price) : Price.None, market.Spec.LotsIn(tokens), time, OrderFlags.None, Cause.Voluntary));
         Assert.Equal(VenueRefusal.None, report.Refusal);
         return account;
     }

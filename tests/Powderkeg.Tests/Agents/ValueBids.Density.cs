@@ -16,8 +16,8 @@ public sealed class ValueBidsDensity
 
     private static World Pairs(params PopulationDescription[] populations)
     {
-        VenueDescription main = SmallWorld.Venue("main", SmallWorld.Spot("ETH", 0.01, 0.0001, 10e6), SmallWorld.Spot("WBETH", 0.01, 0.0001, 200_000),
-            new SpotMarketDescription { Base = "WBETH", Quote = "ETH", Tick = 0.0001, Lot = 0.0001, Depth1Pct = 2e6 });
+        VenueDescription main = SmallWorld.Venue("main", SmallWorld.Spot("ETH", 0.01, 0.001, 10e6), SmallWorld.Spot("WBETH", 0.01, 0.001, 200_000),
+            new SpotMarketDescription { Base = "WBETH", Quote = "ETH", Tick = 0.0001, Lot = 0.01, Depth1Pct = 2e6 });
         OracleDescription[] oracles =
         [
             new ConstantOracleDescription { Id = "USDT-usd", Price = 1 }, new ConstantOracleDescription { Id = "ETH-usd", Price = 4_000 },
