@@ -91,6 +91,8 @@ internal static class ChainFactory
 
     private static Issuer IssuerOf(IssuerDescription description, IssuerSurroundings around) => description switch
     {
+        SyntheticDollarDescription dollar => new SyntheticDollar(dollar, around),
+        LiquidStakingTokenDescription staking => new LiquidStakingToken(staking, around),
         _ => throw new InvariantBrokenException("WORLD-6", $"WORLD-6: every kind of issuer is built ({description.GetType().Name}, {around.Assets.Count})"),
     };
 }

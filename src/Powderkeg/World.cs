@@ -122,6 +122,11 @@ public sealed class World : IStableKeys, IReferencePrices
             population.Endow();
         }
 
+        foreach (Issuer issuer in OnChain.Issuers)
+        {
+            issuer.Start();
+        }
+
         BalanceOpenInterest();
         foreach (Population population in populations)
         {

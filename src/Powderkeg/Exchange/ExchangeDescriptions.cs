@@ -30,6 +30,9 @@ public sealed record VenueDescription : IChecked
     [Describe("Insurance fund at the start.", Unit = "USD"), Allowed(0, 1e12)]
     public double InsuranceFund { get; init; }
 
+    [Describe("Whether the insurance fund or vault is as large as described.")]
+    public BackstopSize Backstop { get; init; } = BackstopSize.AsDescribed;
+
     [Describe("Share of the insurance fund that one market may use in a run before the rest is auto-deleveraged.")]
     public Ratio FundSharePerMarket { get; init; } = Ratio.One;
 
@@ -111,11 +114,34 @@ public enum AdlRule
     SmallestHarm,
 }
 
+/// <summary>How much a venue's insurance fund or vault can lose.</summary>
+public enum BackstopSize
+{
+    [Describe("What it was given, and what it earns.")]
+    AsDescribed,
+
+    [Describe("Whatever comes: it may stand below zero, and nobody is deleveraged.")]
+    Unlimited,
+}
+
+/// <summary>What happens to isolated positions and cross accounts out of margin.</summary>
+public enum OutOfMargin
+{
+    [Describe("The engine closes them.")]
+    Closed,
+
+    [Describe("Nothing: they stay open whatever they lose.")]
+    LeftOpen,
+}
+
 [Describe("Closing of positions out of margin.")]
 public sealed record LiquidationDescription
 {
     [Describe("Who takes what the book does not.")]
     public LiquidationStyle Style { get; init; } = LiquidationStyle.InsuranceFund;
+
+    [Describe("What happens to isolated positions and cross accounts out of margin; unified accounts have a rule of their own.")]
+    public OutOfMargin OutOfMargin { get; init; } = OutOfMargin.Closed;
 
     [Describe("From the breach to the engine's first order, and between its orders.")]
     public Duration Delay { get; init; } = Duration.FromMilliseconds(250);
@@ -140,6 +166,12 @@ public sealed record LiquidationDescription
 
     [Describe("Insurance fund or vault: how often it sells a part of what it took over.")]
     public Duration UnwindEvery { get; init; } = Duration.FromSeconds(10L);
+
+    [Describe("Insurance fund or vault: what it sells a minute in one market, as a share of the resting value within 1% at the start (assumed)."), Allowed(0, 1000)]
+    public double UnwindOfDepthPerMinute { get; init; } = 0.5;
+
+    [Describe("Insurance fund or vault: it sells within this of the mark, and waits otherwise (assumed).")]
+    public Ratio UnwindWithin { get; init; } = Ratio.FromBasisPoints(50);
 }
 
 [Describe("A named table of maintenance tiers.")]

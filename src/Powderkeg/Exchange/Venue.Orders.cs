@@ -146,6 +146,11 @@ public sealed partial class Venue
             return VenueRefusal.NeedsLimit;
         }
 
+        if (around.Balances.MayOverdraw(request.Account))
+        {
+            return VenueRefusal.None;
+        }
+
         Int128 cost = (Int128)request.Limit.Ticks * quantity.Count * market.Spec.UnitsPerTickLot;
         return around.Balances.AvailableOf(request.Account, market.Spec.Quote).Units < cost ? VenueRefusal.InsufficientBalance : VenueRefusal.None;
     }
@@ -158,6 +163,11 @@ public sealed partial class Venue
         if (closes && quantity <= open.Size)
         {
             return VenueRefusal.None;
+        }
+
+        if (state.Mode == MarginMode.Isolated && Positions.IsBeingClosed(request.Account, market.Id))
+        {
+            return VenueRefusal.TakenOver;
         }
 
         if (state.Mode is MarginMode.Spot or MarginMode.SpotMargin)
@@ -241,10 +251,11 @@ public sealed partial class Venue
         }
     }
 
-    private void CancelIfFlat(Market market, AccountId account)
+    internal void CancelIfFlat(Market market, AccountId account)
     {
         if (states[account.Index].Mode == MarginMode.Isolated && Positions.Of(account, market.Id).IsZero)
         {
+            // Orders on a perp book have nothing reserved: nothing is released.
             market.Book.CancelAll(account);
         }
     }

@@ -28,6 +28,9 @@ public abstract class Issuer(string key, AssetId token, ActorId actor)
     /// <summary>Opens accounts and positions; before the populations.</summary>
     public abstract void Endow();
 
+    /// <summary>Fills vaults for what the run starts with; after the populations have their balances.</summary>
+    public abstract void Start();
+
     /// <summary>Takes <paramref name="amount"/> of <paramref name="paid"/> and issues tokens for it; false if it refuses.</summary>
     public virtual bool Mint(AccountId user, AssetId paid, Amount amount, Instant now, Cause cause) => false;
 

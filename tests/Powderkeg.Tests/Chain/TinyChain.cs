@@ -45,7 +45,7 @@ internal static class TinyChain
                     new() { Base = "ETH", Quote = "USDT", Tick = 0.01, Lot = 0.001, Depth1Pct = 1_000_000 },
                     new() { Base = "USDe", Quote = "USDT", Tick = 0.0001, Lot = 1, Depth1Pct = 1_000_000 },
                 ],
-                Tiers = [new() { Id = "t", MaxLeverage = 20, Tiers = [new() { Cap = 1e12, Rate = Ratio.FromPercent(2) }] }],
+                Tiers = [new() { Id = "t", MaxLeverage = 20, Tiers = [new() { Cap = 1e11, Rate = Ratio.FromPercent(2) }] }],
                 Perps = [new() { Base = "ETH", Tick = 0.01, Lot = 0.001, Tiers = "t", Index = "eth", Depth1Pct = 5_000_000 }],
             },
         ],
