@@ -10,6 +10,7 @@ public sealed class UnifiedMarginProperties
 {
     /// <summary>LEDGER-1 and LEDGER-2 at each instant (the run audits), EXCHANGE-1 and EXCHANGE-2 at the end, and nobody is left taken over for ever.</summary>
     [Fact]
+    [Trait("share", "properties")]
     public void Whatever_falls_however_far_books_balance_and_no_account_is_left_taken_over()
     {
         Gen.Select(Gen.Double[0.02, 1.5], Gen.Double[0.02, 1.5], Gen.Int[-200, 200], Gen.Int[0, 100], Gen.Int[0, 2], Gen.Int[0, 1]).Sample(
@@ -48,6 +49,7 @@ public sealed class UnifiedMarginProperties
     }
 
     [Fact]
+    [Trait("share", "properties")]
     public void Counted_value_never_exceeds_the_value_and_never_falls_when_more_is_held()
     {
         Gen.Select(Gen.Double[-1e7, 1e7], Gen.Double[0, 1e6], Gen.Int[0, 100]).Sample((value, more, percent) =>
