@@ -197,8 +197,6 @@ public sealed class LiquidationEngineSteps
     [Fact]
     public void Gap_beyond_every_margin_is_paid_by_the_fund_and_the_rest_is_left_as_loss()
     {
-        // Both sides at ten times; the price halves. The long is bankrupt at 90, and its winner is deleveraged at 90: nothing is missing. Then
-        // the short that is left alone is squeezed against a short-less book: it loses its margin, and the counterparty gets its whole profit.
         TradingFloor floor = Floor(fund: 20);
         AccountId account = floor.Trader("isolated", MarginMode.Isolated, 10, 100);
         floor.Has(account, -10, 100);
