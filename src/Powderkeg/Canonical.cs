@@ -11,7 +11,11 @@ public static class Canonical
         Assets = [.. world.Assets.OrderBy(a => a.Id, StringComparer.Ordinal)],
         Oracles = [.. world.Oracles.OrderBy(o => o.Id, StringComparer.Ordinal)],
         Populations = [.. world.Populations.OrderBy(p => p.Id, StringComparer.Ordinal)],
+        Desks = [.. world.Desks.OrderBy(d => d.Id, StringComparer.Ordinal)],
         Venues = [.. world.Venues.OrderBy(v => v.Id, StringComparer.Ordinal).Select(Of)],
+        Pools = [.. world.Pools.OrderBy(p => p.Pair, StringComparer.Ordinal)],
+        LendingPools = [.. world.LendingPools.OrderBy(p => p.Id, StringComparer.Ordinal)],
+        Issuers = [.. world.Issuers.OrderBy(i => i.Id, StringComparer.Ordinal)],
         Off = [.. world.Off.Distinct().Order()],
     };
 

@@ -39,6 +39,13 @@ public sealed class Simulation
             }
         }
 
+        Schedule(NextMultiple(start, Duration.FromHours(1)), Phase.Settle, clock, Handler.Interest, 0);
+        Schedule(start + world.OnChain.Chain.Rules.BlockEvery, Phase.Match, world.OnChain.Chain.Actor, Handler.Block, 0);
+        for (int i = 0; i < world.OnChain.Issuers.Count; i++)
+        {
+            Schedule(start + world.OnChain.Issuers[i].Every, Phase.Settle, world.OnChain.Issuers[i].Actor, Handler.Issuer, i);
+        }
+
         Schedule(start + Duration.FromSeconds(1L), Phase.Settle, clock, Handler.SampleQuotes, 0);
         Schedule(start + Duration.FromSeconds(10L), Phase.Settle, clock, Handler.SampleAccounts, 0);
     }
@@ -61,6 +68,19 @@ public sealed class Simulation
             Happenings++;
             Handle(what);
         }
+    }
+
+    /// <summary>One happening; false at the end.</summary>
+    public bool Step()
+    {
+        if (IsOver || !world.Agenda.TryNext(out Happening what))
+        {
+            return false;
+        }
+
+        Happenings++;
+        Handle(what);
+        return true;
     }
 
     /// <summary>Runs to the end and audits.</summary>
@@ -153,7 +173,22 @@ public sealed class Simulation
     }
 
     /// <summary>Orders, cancels and ladders reach their books; transactions reach their block.</summary>
-    private void Match(in Happening what) => world.Gateway.Deliver(what.Subject);
+    private void Match(in Happening what)
+    {
+        switch ((Handler)what.Handler)
+        {
+            case Handler.Block:
+                world.OnChain.Chain.ProduceBlock();
+                Schedule(world.Agenda.Now + world.OnChain.Chain.Rules.BlockEvery, Phase.Match, world.OnChain.Chain.Actor, Handler.Block, 0);
+                break;
+            case Handler.Transfer:
+                world.OnChain.Transfers.Step(what.Subject);
+                break;
+            default:
+                world.Gateway.Deliver(what.Subject);
+                break;
+        }
+    }
 
     /// <summary>Health checks.</summary>
     private void Margin(in Happening what) => world.Venues[what.Subject].CheckMargins();
@@ -174,6 +209,15 @@ public sealed class Simulation
                 perp.NextFunding = now + perp.FundingEvery;
                 Schedule(perp.NextFunding, Phase.Settle, venue.Actor, Handler.Funding, what.Subject);
                 break;
+            case Handler.Interest:
+                ChargeInterest();
+                Schedule(now + Duration.FromHours(1), Phase.Settle, clock, Handler.Interest, 0);
+                break;
+            case Handler.Issuer:
+                Issuers.Issuer issuer = world.OnChain.Issuers[what.Subject];
+                issuer.Step(now);
+                Schedule(now + issuer.Every, Phase.Settle, issuer.Actor, Handler.Issuer, what.Subject);
+                break;
             case Handler.SampleQuotes:
                 SampleQuotes(now);
                 Schedule(now + Duration.FromSeconds(1L), Phase.Settle, clock, Handler.SampleQuotes, 0);
@@ -186,6 +230,19 @@ public sealed class Simulation
 
                 Schedule(now + Duration.FromSeconds(10L), Phase.Settle, clock, Handler.SampleAccounts, 0);
                 break;
+        }
+    }
+
+    private void ChargeInterest()
+    {
+        foreach (Venue venue in world.Venues)
+        {
+            venue.ChargeInterest();
+        }
+
+        foreach (Lending.LoanDesk desk in world.Desks)
+        {
+            desk.ChargeInterest();
         }
     }
 

@@ -1,4 +1,7 @@
+using Powderkeg.Agents;
 using Powderkeg.Exchange;
+using Powderkeg.Issuers;
+using Powderkeg.Lending;
 using Powderkeg.Macro;
 using Powderkeg.Units;
 
@@ -14,6 +17,17 @@ public static class Switches
             world = off switch
             {
                 DominoSwitch.MacroShock => world with { Macro = WithoutShock(world.Macro) },
+                DominoSwitch.LoopUnwind => world with { Populations = [.. world.Populations.Select(p => p is ChainLooperDescription l ? l with { Exits = LoopExits.Never } : p)] },
+                DominoSwitch.Depeg => world with { Issuers = [.. world.Issuers.Select(WithUnlimitedBid)] },
+                DominoSwitch.LiquidityVacuum => world with { Populations = [.. world.Populations.Select(p => p is MarketMakerDescription m ? m with { NeverBelow = 0.5 } : p)] },
+                DominoSwitch.LoopLiquidation => CollateralSwitches.WithoutLoopLiquidation(world) with
+                {
+                    LendingPools = [.. world.LendingPools.Select(p => p with { Loops = LoopCalls.Never })],
+                },
+                DominoSwitch.LoanLiquidation => CollateralSwitches.WithoutLoanLiquidation(world),
+                DominoSwitch.PassiveLeverage => CollateralSwitches.WithoutPassiveLeverage(world),
+                DominoSwitch.UnifiedLiquidation => CollateralSwitches.WithoutUnifiedLiquidation(world),
+                DominoSwitch.StakedTokenBreak => CollateralSwitches.WithoutStakedTokenBreak(world),
                 DominoSwitch.Backstops => world with { Venues = [.. world.Venues.Select(v => v with { Backstop = BackstopSize.Unlimited })] },
                 DominoSwitch.PerpLiquidation => world with
                 {
@@ -25,6 +39,9 @@ public static class Switches
 
         return world;
     }
+
+    private static IssuerDescription WithUnlimitedBid(IssuerDescription issuer) => issuer is SyntheticDollarDescription dollar
+        ? dollar with { Bid = new() { Price = 0.999, Size = BidSize.Unlimited } } : issuer;
 
     private static MacroDescription WithoutShock(MacroDescription macro) =>
         macro.Shock is { } shock ? macro with { Shock = shock with { Fall = Ratio.Zero, VolatilityTimes = 1 } } : macro;

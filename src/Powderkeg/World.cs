@@ -1,5 +1,6 @@
 using Powderkeg.Agents;
 using Powderkeg.Exchange;
+using Powderkeg.Issuers;
 using Powderkeg.Journal;
 using Powderkeg.Kernel;
 using Powderkeg.Ledger;
@@ -39,10 +40,12 @@ public sealed class World : IStableKeys, IReferencePrices
     private readonly List<Market> markets = [];
     private readonly List<Venue> venues = [];
     private readonly List<Population> populations = [];
+    private readonly List<Lending.LoanDesk> desks;
     private readonly Dictionary<string, AssetId> assetIds = new(StringComparer.Ordinal);
     private readonly ulong[] assetKeys;
     private readonly List<ulong> marketKeys = [];
     private readonly AccountId[] issuers;
+    private readonly double[] startPrices;
 
     public World(WorldDescription asWritten, long seed)
     {
@@ -65,6 +68,8 @@ public sealed class World : IStableKeys, IReferencePrices
         Values = new FundamentalValues(Description.Macro,
             [.. Description.Assets.Select((a, i) => new FactorExposure(new(i), assetKeys[i], a.Price, a.Beta, a.DailyVolatility))], assets.Count, Streams);
         MarketNumbers numbers = new(Description);
+        startPrices = [.. numbers.Keys.Select(k => MarketNumbers.StartPriceOf(Description, k))];
+        Rates = new RedemptionRates(assets.Count);
         Oracles = new OracleBoard(OracleFactory.Build(Description, numbers, this, Values, assetIds));
         VenueSurroundings around = new(Agenda, Journal, Balances, Roster, Oracles, Streams);
         foreach (VenueDescription venue in Description.Venues)
@@ -80,11 +85,24 @@ public sealed class World : IStableKeys, IReferencePrices
                 Balances.AssetOf(venue.Settlement).AmountOf(venue.Rules.InsuranceFund));
         }
 
+        IReadOnlyList<PoolMarket> pools = ChainFactory.Pools(Description, new(venues.Count), assetIds, around, IssuerOf, markets);
+        marketKeys.AddRange(pools.Select(p => StableHash.Of(p.Key)));
+        desks = [.. Description.Desks.Select(d => DeskFactory.Build(d, venues, around))];
         Gateway = new Gateway(Agenda, Roster, venues, markets, (int)Handler.Deliver);
+        OnChain = ChainFactory.Build(this, pools, new(venues.Count), assetIds, Rates);
+        for (int i = 0; i < Oracles.Count; i++)
+        {
+            if (Oracles[i] is RedemptionOracle staked && !Rates.UnderlyingOf(staked.Asset).IsNone)
+            {
+                staked.Rates = Rates;
+            }
+        }
+
         Surroundings = new Surroundings
         {
             Agenda = Agenda, Journal = Journal, Balances = Balances, Roster = Roster, Streams = Streams, Values = Values, Oracles = Oracles,
-            Venues = venues, Markets = markets, Gateway = Gateway, Assets = assetIds, IssuerOf = asset => issuers[asset.Index],
+            Venues = venues, Markets = markets, Gateway = Gateway, Desks = desks, OnChain = OnChain, Rates = Rates,
+            Described = Description.Assets, Assets = assetIds, IssuerOf = asset => issuers[asset.Index],
             ReferenceOracles = [.. Description.Assets.Select(a => Oracles.IndexOf(a.Reference))],
         };
         foreach (PopulationDescription population in Description.Populations)
@@ -93,9 +111,20 @@ public sealed class World : IStableKeys, IReferencePrices
             populations[^1].Handler = (int)Handler.FirstPopulation + populations.Count - 1;
         }
 
+        foreach (Issuer issuer in OnChain.Issuers)
+        {
+            issuer.Endow();
+        }
+
+        OnChain.PublishRates();
         foreach (Population population in populations)
         {
             population.Endow();
+        }
+
+        foreach (Issuer issuer in OnChain.Issuers)
+        {
+            issuer.Start();
         }
 
         BalanceOpenInterest();
@@ -141,21 +170,27 @@ public sealed class World : IStableKeys, IReferencePrices
     public OracleBoard Oracles { get; }
     public Gateway Gateway { get; }
     public Surroundings Surroundings { get; }
+
+    /// <summary>Blocks, transfers, pools, lending pools, issuers.</summary>
+    public OnChain OnChain { get; }
+    public RedemptionRates Rates { get; }
     public IReadOnlyList<Market> Markets => markets;
     public IReadOnlyList<Venue> Venues => venues;
+    public IReadOnlyList<Lending.LoanDesk> Desks => desks;
     public IReadOnlyList<Population> Populations => populations;
 
     public AccountId IssuerOf(AssetId asset) => issuers[asset.Index];
 
     /// <summary>A place's name in reports.</summary>
-    public string NameOf(VenueId place) => place.IsNone ? "-" : venues[place.Index].Rules.Id;
+    public string NameOf(VenueId place) => place.IsNone ? "-" : place.Index < venues.Count ? venues[place.Index].Rules.Id : ChainFactory.Place;
 
     public bool IsIssuer(AccountId account) => account.Index < issuers.Length;
 
     public ulong KeyOf(AccountId account) => account.IsNone ? 0 : Roster.KeyOf(account);
     public ulong KeyOf(AssetId asset) => asset.IsNone ? 0 : assetKeys[asset.Index];
     public ulong KeyOf(MarketId market) => market.IsNone ? 0 : marketKeys[market.Index];
-    public ulong KeyOf(VenueId venue) => venue.IsNone ? 0 : StableHash.Of(venues[venue.Index].Rules.Id);
+    public ulong KeyOf(VenueId venue) => venue.IsNone ? 0 : StableHash.Of(NameOf(venue));
 
-    public double ReferenceOf(MarketId market) => markets[market.Index].Reference;
+    /// <summary>While the world is built, the described start price.</summary>
+    public double ReferenceOf(MarketId market) => market.Index < markets.Count ? markets[market.Index].Reference : startPrices[market.Index];
 }

@@ -1,6 +1,10 @@
 using Powderkeg.Agents;
+using Powderkeg.Chain;
 using Powderkeg.Exchange;
+using Powderkeg.Issuers;
+using Powderkeg.Lending;
 using Powderkeg.Macro;
+using Powderkeg.Markets;
 using Powderkeg.Oracles;
 using Powderkeg.Units;
 
@@ -36,6 +40,21 @@ public sealed record WorldDescription : IChecked
     [Describe("Venues.")]
     public IReadOnlyList<VenueDescription> Venues { get; init; } = [];
 
+    [Describe("The chain; left out, it has the usual blocks and free gas.")]
+    public ChainDescription? Chain { get; init; }
+
+    [Describe("Automatic pools on chain; as markets their keys are chain:BASE/QUOTE.")]
+    public IReadOnlyList<StableSwapPoolDescription> Pools { get; init; } = [];
+
+    [Describe("Lending pools on chain.")]
+    public IReadOnlyList<LendingPoolDescription> LendingPools { get; init; } = [];
+
+    [Describe("Who issues and redeems tokens.")]
+    public IReadOnlyList<IssuerDescription> Issuers { get; init; } = [];
+
+    [Describe("Desks that lend against pledges at a venue.")]
+    public IReadOnlyList<Lending.LoanDeskDescription> Desks { get; init; } = [];
+
     [Describe("Who acts.")]
     public IReadOnlyList<PopulationDescription> Populations { get; init; } = [];
 
@@ -52,10 +71,20 @@ public sealed record WorldDescription : IChecked
             faults.Add(this, nameof(End), End.ToString(), "later than 'start'");
         }
 
+        foreach (VenueDescription venue in Venues)
+        {
+            if (venue.Id == "chain")
+            {
+                faults.Add(venue, nameof(VenueDescription.Id), venue.Id, "another name: this one is the chain's");
+            }
+        }
+
         if (Assets.Count == 0)
         {
             faults.Add(this, nameof(Assets), "an empty list", "at least one asset");
         }
+
+        WorldChecks.Check(this, faults);
     }
 }
 

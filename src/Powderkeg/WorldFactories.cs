@@ -1,5 +1,6 @@
 using Powderkeg.Agents;
 using Powderkeg.Exchange;
+using Powderkeg.Ledger;
 using Powderkeg.Macro;
 using Powderkeg.Markets;
 using Powderkeg.Oracles;
@@ -26,6 +27,11 @@ public sealed class MarketNumbers
                 numbers.TryAdd(PerpKey(venue, perp), numbers.Count);
             }
         }
+
+        foreach (StableSwapPoolDescription pool in world.Pools)
+        {
+            numbers.TryAdd(ChainFactory.PoolKey(pool), numbers.Count);
+        }
     }
 
     public static string SpotKey(VenueDescription venue, SpotMarketDescription market) => $"{venue.Id}:{market.Base}/{market.Quote}";
@@ -40,6 +46,16 @@ public sealed class MarketNumbers
     }
 
     public IEnumerable<string> Keys => numbers.Keys;
+
+    /// <summary>What a market is described to start at, in quote units: its assets' described prices. Oracles ask before the markets exist.</summary>
+    public static double StartPriceOf(WorldDescription world, string marketKey)
+    {
+        string pair = marketKey[(marketKey.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        int slash = pair.IndexOf('/', StringComparison.Ordinal);
+        string baseAsset = slash < 0 ? pair.Replace("-PERP", "", StringComparison.Ordinal) : pair[..slash];
+        double start = world.Assets.First(a => a.Id == baseAsset).Price;
+        return slash < 0 ? start : start / world.Assets.First(a => a.Id == pair[(slash + 1)..]).Price;
+    }
 }
 
 /// <summary>Builds a venue and its markets.</summary>
@@ -60,9 +76,12 @@ internal static class VenueFactory
         {
             MarketSpec spec = SpecOf(assets[perp.Base], venue.Settlement, perp.Tick, perp.Lot, around);
             TierTableDescription tiers = rules.Tiers.First(t => t.Id == perp.Tiers);
-            MarginTiers table = new([.. tiers.Tiers.Select(t => (around.Balances.AssetOf(venue.Settlement).AmountOf(t.Cap), t.Rate))], tiers.MaxLeverage);
+            MarginTiers table = new([.. tiers.Tiers.Select(t => (CapOf(t.Cap), t.Rate))], tiers.MaxLeverage);
             Add(new PerpMarket(new(markets.Count), id, MarketNumbers.PerpKey(rules, perp), spec, PriceOf(world, perp.Base) / PriceOf(world, rules.Settlement),
-                perp.Depth1Pct, around.Oracles.IndexOf(perp.Index), table, perp.FundingEvery, perp.FundingCap, perp.StartPremium));
+                perp.Depth1Pct, around.Oracles.IndexOf(perp.Index), table, perp.FundingEvery, perp.FundingCap, perp.StartPremium)
+            {
+                DescribedOpenInterest = perp.OpenInterest,
+            });
         }
 
         foreach (AssetDescription asset in world.Assets)
@@ -73,7 +92,15 @@ internal static class VenueFactory
             }
         }
 
+        CollateralFactory.Watch(venue, world, assets, around);
         return venue;
+
+        // A cap beyond what 62 bits of units hold is no cap.
+        Amount CapOf(double cap)
+        {
+            Asset settlement = around.Balances.AssetOf(venue.Settlement);
+            return settlement.AmountOf(Math.Min(cap, Math.Floor((double)(1L << 62) / settlement.UnitsPerWhole)));
+        }
 
         void Add(Market market)
         {
@@ -152,14 +179,7 @@ internal static class OracleFactory
         MarketId Find(string key) => numbers.TryFind(key, out MarketId market) ? market
             : throw new InvariantBrokenException("WORLD-3", $"WORLD-3: markets were checked before a world is built ({key})");
 
-        double StartOf(string marketKey)
-        {
-            string pair = marketKey[(marketKey.IndexOf(':', StringComparison.Ordinal) + 1)..];
-            int slash = pair.IndexOf('/', StringComparison.Ordinal);
-            string baseAsset = slash < 0 ? pair.Replace("-PERP", "", StringComparison.Ordinal) : pair[..slash];
-            double start = world.Assets.First(a => a.Id == baseAsset).Price;
-            return slash < 0 ? start : start / world.Assets.First(a => a.Id == pair[(slash + 1)..]).Price;
-        }
+        double StartOf(string marketKey) => MarketNumbers.StartPriceOf(world, marketKey);
     }
 }
 
@@ -168,6 +188,16 @@ internal static class PopulationFactory
 {
     public static Population Build(PopulationDescription description, Surroundings around) => description switch
     {
+        FundDescription fund => new Fund(fund, around),
+        UnifiedTraderDescription trader => new UnifiedTrader(trader, around),
+        BasisFundDescription basis => new BasisFund(basis, around),
+        MarketMakerDescription makers => new MarketMaker(makers, around),
+        NoiseTraderDescription noise => new NoiseTrader(noise, around),
+        FarBidsDescription far => new FarBids(far, around),
+        ValueBuyerDescription value => new ValueBuyer(value, around),
+        ValueBidsDescription bids => new ValueBids(bids, around),
+        ArbitrageurDescription arbitrage => new Arbitrageur(arbitrage, around),
+        TriangleArbitrageurDescription triangle => new TriangleArbitrageur(triangle, around),
         _ => throw new InvariantBrokenException("WORLD-4", $"WORLD-4: every kind of population is built ({description.GetType().Name}, {around.Now})"),
     };
 }

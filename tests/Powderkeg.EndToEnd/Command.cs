@@ -12,17 +12,17 @@ internal sealed record Answer(int Code, string Output, string Error)
 /// <summary>The built command as a process of its own, in a folder of its own.</summary>
 internal sealed class Command : IDisposable
 {
+    private const string NothingShips = "no sample ships yet: samples/ and scenarios/ hold no .yaml";
+
     public static string Root { get; } = FindRoot();
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("powderkeg-").FullName;
 
     /// <summary>A sound scenario that ships: the first sample, else the first scenario.</summary>
-    public static string Sample()
-    {
-        string? path = ((string[])["samples", "scenarios"]).Select(folder => Path.Combine(Root, folder)).Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal)).FirstOrDefault();
-        return path ?? throw new InvalidOperationException("no sample ships yet: samples/ and scenarios/ hold no .yaml");
-    }
+    public static string Sample() => Shipped().FirstOrDefault() ?? throw new InvalidOperationException(NothingShips);
+
+    /// <summary>The shipped scenario with the longest text.</summary>
+    public static string Longest() => Shipped().MaxBy(path => new FileInfo(path).Length) ?? throw new InvalidOperationException(NothingShips);
 
     public Answer Run(params string[] words) => Start("dotnet", [Library(), .. words]);
 
@@ -66,6 +66,9 @@ internal sealed class Command : IDisposable
         string[] parts = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
         return Path.Combine(Root, "src", "Powderkeg.Cli", "bin", parts[^2], parts[^1], "Powderkeg.Cli.dll");
     }
+
+    private static IEnumerable<string> Shipped() => ((string[])["samples", "scenarios"]).Select(folder => Path.Combine(Root, folder)).Where(Directory.Exists)
+        .SelectMany(folder => Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal));
 
     private static string FindRoot()
     {

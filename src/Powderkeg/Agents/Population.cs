@@ -1,4 +1,5 @@
 using Powderkeg.Exchange;
+using Powderkeg.Issuers;
 using Powderkeg.Journal;
 using Powderkeg.Kernel;
 using Powderkeg.Ledger;
@@ -21,6 +22,16 @@ public sealed class Surroundings
     public required IReadOnlyList<Venue> Venues { get; init; }
     public required IReadOnlyList<Market> Markets { get; init; }
     public required Gateway Gateway { get; init; }
+    public IReadOnlyList<Lending.LoanDesk> Desks { get; init; } = [];
+
+    /// <summary>What the scenario says of each asset, by its number.</summary>
+    public required IReadOnlyList<AssetDescription> Described { get; init; }
+
+    /// <summary>The chain and what stands on it: blocks, transfers, pools, lending pools, issuers.</summary>
+    public required OnChain OnChain { get; init; }
+
+    /// <summary>What issuers redeem their tokens for.</summary>
+    public required RedemptionRates Rates { get; init; }
 
     /// <summary>Asset ids by key.</summary>
     public required IReadOnlyDictionary<string, AssetId> Assets { get; init; }
@@ -120,6 +131,9 @@ public abstract class Population(string key, int members, Surroundings around)
     /// <summary>Set by the world: what the agenda calls it by.</summary>
     public int Handler { get; internal set; }
 
+    /// <summary>Its number among the populations: what its accounts are on the roster under.</summary>
+    protected int Number => Handler - (int)Powderkeg.Handler.FirstPopulation;
+
     public string Key { get; } = key;
     public int Members { get; } = members;
     protected Surroundings Around { get; } = around;
@@ -146,6 +160,10 @@ public abstract class Population(string key, int members, Surroundings around)
 
     protected void WakeAt(Instant at, ActorId actor, int member, long argument) =>
         Around.Agenda.Schedule(at, Phase.Decide, actor, new(Handler, member, argument));
+
+    /// <summary>Opens a member's account under its stable key.</summary>
+    protected AccountId OpenAccount(string streamKey, int member) =>
+        Around.Roster.Open(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{streamKey}/{member}"), Handler);
 
     protected RandomStream StreamOf(string streamKey, int member, string purpose) =>
         Around.Streams.Keyed(StableHash.Mix(StableHash.Of(streamKey), (ulong)member), purpose);

@@ -18,6 +18,13 @@ public sealed class Ladder(int number, AccountId owner, MarketId market, int lev
     public int Bids { get; set; }
     public int Asks { get; set; }
 
+    /// <summary>What came to rest of it on arrival, both sides; what stands less of it later was traded or cancelled.</summary>
+    public Lots PlacedBids { get; internal set; }
+    public Lots PlacedAsks { get; internal set; }
+
+    /// <summary>How often it has arrived.</summary>
+    public int Arrivals { get; internal set; }
+
     /// <summary>Why it moves: a requote, or a withdrawal.</summary>
     public Journal.Cause Cause { get; set; }
 }
@@ -101,23 +108,32 @@ public sealed class Gateway(Agenda agenda, Roster roster, IReadOnlyList<Venue> v
     private static void Place(Venue venue, Ladder ladder)
     {
         venue.CancelAll(ladder.Market, ladder.Owner);
+        ladder.Arrivals++;
+        Lots bids = Lots.Zero, asks = Lots.Zero;
         for (int i = 0; i < ladder.Bids; i++)
         {
-            PlaceOne(venue, ladder, Side.Buy, ladder.BidPrices[i], ladder.BidLots[i]);
+            bids += PlaceOne(venue, ladder, Side.Buy, ladder.BidPrices[i], ladder.BidLots[i]);
         }
 
         for (int i = 0; i < ladder.Asks; i++)
         {
-            PlaceOne(venue, ladder, Side.Sell, ladder.AskPrices[i], ladder.AskLots[i]);
+            asks += PlaceOne(venue, ladder, Side.Sell, ladder.AskPrices[i], ladder.AskLots[i]);
         }
+
+        ladder.PlacedBids = bids;
+        ladder.PlacedAsks = asks;
     }
 
-    private static void PlaceOne(Venue venue, Ladder ladder, Side side, Price price, Lots lots)
+    private static Lots PlaceOne(Venue venue, Ladder ladder, Side side, Price price, Lots lots)
     {
-        if (!lots.IsZero && !price.IsNone)
+        if (lots.IsZero || price.IsNone)
         {
-            venue.Execute(new(ladder.Owner, ladder.Market, side, price, lots, TimeInForce.PostOnly, OrderFlags.None, ladder.Cause));
+            return Lots.Zero;
         }
+
+        ExecutionReport report = venue.Execute(
+            new(ladder.Owner, ladder.Market, side, price, lots, TimeInForce.PostOnly, OrderFlags.None, ladder.Cause));
+        return report.Resting.IsNone ? Lots.Zero : lots;
     }
 
     private void Post(in Message message, Duration delay)

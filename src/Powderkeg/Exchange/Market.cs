@@ -7,6 +7,9 @@ public enum MarketKind : byte
 {
     Spot = 0,
     Perp = 1,
+
+    /// <summary>An automatic pool on chain: see <see cref="PoolMarket"/>.</summary>
+    Pool = 2,
 }
 
 /// <summary>One book of one venue, and what is known of its price. A perp market has more: see <see cref="PerpMarket"/>.</summary>
@@ -45,7 +48,7 @@ public class Market
     public EventId LastMove { get; internal set; }
 
     /// <summary>Mid if both sides quote, else the last trade: whole quote units.</summary>
-    public double Reference
+    public virtual double Reference
     {
         get
         {
@@ -55,7 +58,7 @@ public class Market
     }
 
     /// <summary>Resting value on a side within a share of the reference price, in whole quote units.</summary>
-    public double DepthWithin(Side side, double share)
+    public virtual double DepthWithin(Side side, double share)
     {
         double mid = Reference;
         double limit = side == Side.Buy ? mid * (1 - share) : mid * (1 + share);
@@ -83,6 +86,9 @@ public sealed class PerpMarket : Market
     }
 
     public int Oracle { get; }
+
+    /// <summary>Open interest at the start as the scenario describes it, one side, in USD: populations hold shares of it.</summary>
+    public double DescribedOpenInterest { get; init; }
     public MarginTiers Tiers { get; }
     public Duration FundingEvery { get; }
     public Ratio FundingCap { get; }

@@ -1,5 +1,3 @@
-using Powderkeg.Units;
-
 namespace Powderkeg.Exchange;
 
 /// <summary>How far prices have travelled: a running product of the largest relative move of any price that a rule values by, look by look.</summary>

@@ -146,6 +146,11 @@ public sealed partial class Venue
             return VenueRefusal.NeedsLimit;
         }
 
+        if (around.Balances.MayOverdraw(request.Account))
+        {
+            return VenueRefusal.None;
+        }
+
         Int128 cost = (Int128)request.Limit.Ticks * quantity.Count * market.Spec.UnitsPerTickLot;
         return around.Balances.AvailableOf(request.Account, market.Spec.Quote).Units < cost ? VenueRefusal.InsufficientBalance : VenueRefusal.None;
     }

@@ -86,8 +86,9 @@ public sealed partial class Venue
             Array.Resize(ref states, Math.Max(account.Index + 1, Math.Max(64, states.Length * 2)));
         }
 
+        bool watched = states[account.Index].Mode is MarginMode.Unified or MarginMode.SpotMargin;
         states[account.Index] = new AccountState { Mode = mode, Leverage = leverage, MarginRatio = double.PositiveInfinity };
-        if (mode is MarginMode.Unified or MarginMode.SpotMargin)
+        if (!watched && (mode is MarginMode.Unified or MarginMode.SpotMargin))
         {
             admitted.Add(account);
         }

@@ -103,6 +103,9 @@ public sealed class Balances
 
     public Amount LoanOf(AccountId account, AssetId asset) => Amount.FromUnits(loans[Cell(account, asset)]);
 
+    /// <summary>Whether an account may stand below zero, by the meaning of what it owes.</summary>
+    public bool MayOverdraw(AccountId account) => overdrafts[account.Index] == Overdraft.ByMeaning;
+
     /// <summary>What can be spent or withdrawn now.</summary>
     public Amount AvailableOf(AccountId account, AssetId asset)
     {

@@ -16,6 +16,9 @@ public sealed record LendingPoolDescription : IChecked
     [Describe("Efficiency modes: better terms for collateral and debt that move together.")]
     public IReadOnlyList<EModeDescription> EModes { get; init; } = [];
 
+    [Describe("Whether loops (pledge over half synthetic dollars) are liquidated.")]
+    public LoopCalls Loops { get; init; }
+
     public void Check(FaultList faults)
     {
         if (Reserves.Count is < 1 or > 64)
@@ -62,6 +65,16 @@ public sealed record LendingPoolDescription : IChecked
             }
         }
     }
+}
+
+/// <summary>Whether a pool's loops are liquidated.</summary>
+public enum LoopCalls
+{
+    [Describe("Like everybody.")]
+    LikeOthers,
+
+    [Describe("Never: the domino 'loop-liquidation' switched off.")]
+    Never,
 }
 
 /// <summary>One reserve as a scenario describes it.</summary>

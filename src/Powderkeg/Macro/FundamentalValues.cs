@@ -24,6 +24,7 @@ public sealed class FundamentalValues
     private RandomStream common;
     private double factorNoise;
     private readonly double shockLog;
+    private readonly double lowest;
 
     /// <param name="assets">Number of assets of the run; exposures are found by asset index.</param>
     public FundamentalValues(MacroDescription description, IReadOnlyList<FactorExposure> exposures, int assets, RandomStreams streams)
@@ -40,6 +41,7 @@ public sealed class FundamentalValues
             this.streams[exposure.Asset.Index] = streams.Keyed(exposure.Key, "macro/own");
         }
 
+        lowest = FixedMath.Log(1 - Math.Min(0.999, description.Bound.Value));
         shockLog = description.Shock is { } shock ? FixedMath.Log(Math.Max(1e-9, 1 - shock.Fall.Value)) : 0;
     }
 
@@ -84,7 +86,7 @@ public sealed class FundamentalValues
     {
         double root = Math.Sqrt(description.Step.Seconds / 86_400) * VolatilityTimesAt(now);
         factorNoise += description.DailyVolatility * root * Bounded(common.NextStudent4());
-        double factor = ShockPathAt(now) + factorNoise;
+        double factor = Math.Clamp(ShockPathAt(now) + factorNoise, lowest, -lowest);
         foreach (FactorExposure exposure in exposures)
         {
             int i = exposure.Asset.Index;

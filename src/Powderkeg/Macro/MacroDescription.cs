@@ -11,6 +11,9 @@ public sealed record MacroDescription : IChecked
     [Describe("Standard deviation of the common factor's noise, a day (Student-t with 4 degrees of freedom)."), Allowed(0, 1)]
     public double DailyVolatility { get; init; } = 0.02;
 
+    [Describe("The factor never falls or rises by more than this, shock and noise together: the bound of what is given from outside.")]
+    public Ratio Bound { get; init; } = Ratio.FromPercent(50);
+
     [Describe("The news; leave it out for a calm day.")]
     public ShockDescription? Shock { get; init; }
 

@@ -147,6 +147,19 @@ public sealed partial class OrderBook
         return Lots.Trusted(sum);
     }
 
+    /// <summary>Lots that an owner has resting on each side. Walks its orders.</summary>
+    public (Lots Bids, Lots Asks) StandingOf(AccountId owner)
+    {
+        long bidLots = 0, askLots = 0;
+        for (int slot = slab.OldestOf(owner.Index); slot != 0; slot = slab.YoungerOfOwner(slot))
+        {
+            ref RestingOrder order = ref slab.Orders[slot];
+            (bidLots, askLots) = order.Side == Side.Buy ? (bidLots + order.Left, askLots) : (bidLots, askLots + order.Left);
+        }
+
+        return (Lots.Trusted(bidLots), Lots.Trusted(askLots));
+    }
+
     /// <summary>The order as it stands; false if it was filled, cancelled or never here.</summary>
     public bool TryGet(OrderId id, out Removal standing)
     {

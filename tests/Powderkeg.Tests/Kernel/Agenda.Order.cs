@@ -41,6 +41,7 @@ public sealed class AgendaOrder
     }
 
     [Fact]
+    [Trait("share", "properties")]
     public void Happenings_come_in_the_order_of_time_phase_and_tie_as_the_naive_agenda_says()
     {
         Gen.Select(Gen.Int[0, 30], Gen.Int[0, 6], Gen.Int[0, 9]).Array[1, 200].Sample(plans =>

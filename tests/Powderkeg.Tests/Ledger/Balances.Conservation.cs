@@ -21,6 +21,7 @@ public sealed class BalancesConservation
     }
 
     [Fact]
+    [Trait("share", "properties")]
     public void Ledger_1_whatever_is_moved_lent_repaid_or_struck_off_an_asset_sums_to_what_was_issued()
     {
         Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 1500], Gen.Int[0, 4]).Array[1, 60].Sample(steps =>

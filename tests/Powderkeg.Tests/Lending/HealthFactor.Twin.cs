@@ -13,6 +13,7 @@ public sealed class HealthFactorTwin
         Gen.Select(Gen.ULong, Gen.ULong[1, 20_000_000_000_000], Gen.UInt[0, 9_000], Gen.UInt[0, 500], (units, price, ltv, more) => (units, price, ltv, ltv + more)).Array[0, 4];
 
     [Fact]
+    [Trait("share", "properties")]
     public void Health_equals_its_BigInteger_twin() =>
         Gen.Select(Sides, Sides).Sample((supplies, debts) =>
         {

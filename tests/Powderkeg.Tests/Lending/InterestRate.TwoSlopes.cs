@@ -27,6 +27,7 @@ public sealed class InterestRateTwoSlopes
     }
 
     [Fact]
+    [Trait("share", "properties")]
     public void Rates_equal_their_BigInteger_twin_for_any_balance() =>
         Gen.Select(Gen.ULong, Gen.ULong, Gen.ULong[0, 1_000_000_000], Gen.UInt[0, 10_000]).Sample((cash, debt, deficit, factor) =>
         {

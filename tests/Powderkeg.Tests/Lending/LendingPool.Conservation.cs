@@ -17,6 +17,7 @@ public sealed class LendingPoolConservation
         (verb, user, reserve, other, dollars, seconds, move) => new Act(verb, user, reserve, other, dollars, seconds, move));
 
     [Fact]
+    [Trait("share", "properties")]
     public void Cash_is_the_sum_of_flows_and_claims_are_covered_to_the_stated_rounding() =>
         AnyAct.Array[1, 120].Sample(acts =>
         {

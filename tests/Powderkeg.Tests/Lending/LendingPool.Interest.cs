@@ -15,6 +15,7 @@ public sealed class LendingPoolInterest
         Gen.Select(Gen.Int[0, 3], Gen.OneOf(Gen.Long[1, 200_000 * Dollar], Gen.Long[1, 20], Gen.Const(long.MaxValue)), Gen.OneOf(Gen.Int[0, 2], Gen.Int[0, 40_000_000])).Array[1, 40];
 
     [Fact]
+    [Trait("share", "properties")]
     public void A_reserve_equals_its_BigInteger_twin() =>
         Acts.Sample(acts =>
         {

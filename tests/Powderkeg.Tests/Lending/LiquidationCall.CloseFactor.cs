@@ -84,6 +84,7 @@ public sealed class LiquidationCallCloseFactor
 
     /// <summary>The whole plan at 6 to 18 decimals against the contract's steps written in BigInteger.</summary>
     [Fact]
+    [Trait("share", "properties")]
     public void Plans_equal_their_BigInteger_twin() =>
         Gen.Select(
             Gen.ULong[1, 1_000_000_000_000], Gen.ULong[1, 1_000_000_000_000], Gen.ULong[1, 20_000_000_000_000], Gen.ULong[1, 20_000_000_000_000],

@@ -73,6 +73,7 @@ public sealed class RayMathVectors
 
     /// <summary>The twin is written from the formula, in rationals cut as the contract cuts them.</summary>
     [Fact]
+    [Trait("share", "properties")]
     public void Compound_interest_equals_its_BigInteger_twin_for_any_rate_and_time() =>
         Gen.Select(Gen.ULong[0, 10_000_000_000], Gen.ULong[0, 500 * Year]).Sample((rateE9, seconds) =>
         {
@@ -85,6 +86,7 @@ public sealed class RayMathVectors
         });
 
     [Fact]
+    [Trait("share", "properties")]
     public void Shares_are_rounded_against_the_one_who_acts() =>
         Gen.Select(Gen.ULong, Gen.ULong[1, 50_000_000_000]).Sample((amount, indexE10) =>
         {

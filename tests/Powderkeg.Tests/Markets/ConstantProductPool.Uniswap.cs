@@ -28,6 +28,7 @@ public sealed class ConstantProductPoolUniswap
     public void Two_into_a_hundred_pays_one() => Assert.Equal(1, Pool(100, 100).Quote(0, 1, Amount.FromUnits(2)).Out.Units);
 
     [Fact]
+    [Trait("share", "properties")]
     public void The_product_never_falls_a_round_trip_never_profits_and_nothing_throws() => Gen.Select(
             Gen.Long[1, long.MaxValue / 2], Gen.Long[1, long.MaxValue / 2], Gen.Long[1, long.MaxValue / 2], Gen.Int[0, 62], Gen.Int[0, 62]).Sample(
         (first, second, dx, shift, reserveShift) =>

@@ -18,6 +18,7 @@ public sealed class OrderBookTwin
         Compare(new Draws(seed), maxTicks, middle, spread, operations);
 
     [Fact]
+    [Trait("share", "properties")]
     public void Short_random_histories_end_alike_on_both() =>
         Gen.ULong.Sample(seed => Compare(new Draws(seed), 5_000, 100, 4, 60), iter: 300);
 

@@ -40,6 +40,7 @@ public sealed class StableSwapPoolCurve
     }
 
     [Fact]
+    [Trait("share", "properties")]
     public void A_swap_equals_the_contract_s_arithmetic_to_the_unit() => Pools.Sample(
         draw =>
         {
@@ -62,6 +63,7 @@ public sealed class StableSwapPoolCurve
 
     /// <summary>Coins of 7, 6 and 8 decimals: every pair, and the third coin stays as it was.</summary>
     [Fact]
+    [Trait("share", "properties")]
     public void A_swap_in_a_pool_of_three_coins_equals_the_contract_s_arithmetic_to_the_unit() => Gen.Select(
             Gen.Double[13, 15.5].Array[3], Gen.Int[0, 2], Gen.Int[1, 2], Gen.Double[0, 4], Gen.Double[-6, 0.5]).Sample(
         (powers, i, step, amplification, size) =>
@@ -83,6 +85,7 @@ public sealed class StableSwapPoolCurve
         iter: 3_000);
 
     [Fact]
+    [Trait("share", "properties")]
     public void D_and_y_of_two_and_three_coins_equal_the_contract_s_in_full_width() => Gen.Select(
             Gen.Double[20, 29.5].Array[3], Gen.Int[2, 3], Gen.Double[0, 6], Gen.Double[-6, 1]).Sample(
         (powers, n, amplification, size) =>
@@ -104,6 +107,7 @@ public sealed class StableSwapPoolCurve
 
     /// <summary>D against the exact invariant, which has no rounding: the root lies within a few units of the 18th decimal, growing with imbalance.</summary>
     [Fact]
+    [Trait("share", "properties")]
     public void D_lies_at_the_root_of_the_invariant() => Pools.Sample(
         draw =>
         {
@@ -116,6 +120,7 @@ public sealed class StableSwapPoolCurve
         iter: 5_000);
 
     [Fact]
+    [Trait("share", "properties")]
     public void D_never_falls_on_a_swap() => Pools.Sample(
         draw =>
         {
@@ -128,6 +133,7 @@ public sealed class StableSwapPoolCurve
         iter: 5_000);
 
     [Fact]
+    [Trait("share", "properties")]
     public void A_round_trip_never_profits() => Pools.Sample(
         draw =>
         {
@@ -150,6 +156,7 @@ public sealed class StableSwapPoolCurve
     }
 
     [Fact]
+    [Trait("share", "properties")]
     public void A_run_on_a_pool_ends_in_refusals_and_never_in_an_exception() => Pools.Sample(
         draw =>
         {
@@ -194,6 +201,7 @@ public sealed class StableSwapPoolCurve
 
     /// <summary>Rates with all 18 digits: what a quote saw and what the swap leaves are normalised alike, to the last unit.</summary>
     [Fact]
+    [Trait("share", "properties")]
     public void A_run_on_a_pool_with_a_drifting_rate_never_breaks_an_invariant() => Gen.Select(
             Gen.ULong[900_000_000_000_000_001, 1_300_000_000_000_000_001], Gen.Long[1_000, 1_000_000_000_000], Gen.Int[0, 1]).Sample(
         (rate, dx, sold) =>
@@ -209,6 +217,7 @@ public sealed class StableSwapPoolCurve
         iter: 300);
 
     [Fact]
+    [Trait("share", "properties")]
     public void The_marginal_price_is_what_a_small_sale_fetches_before_the_fee() => Pools.Where(d => Math.Min(d.Item1, d.Item2) > 100_000_000_000).Sample(
         draw =>
         {

@@ -77,6 +77,7 @@ public sealed class ScenarioTextHostile
     }
 
     [Fact]
+    [Trait("share", "properties")]
     public void Binary_junk_ends_in_errors_on_single_lines_without_control_characters() =>
         Gen.Byte.Array[1, 300].Sample(junk =>
         {
@@ -100,6 +101,7 @@ public sealed class ScenarioTextHostile
 
     /// <summary>Twenty thousand scenarios a few edits away from a good one: each is read or told, and none throws.</summary>
     [Fact]
+    [Trait("share", "properties")]
     public void Mutated_scenarios_are_read_or_told_and_never_throw()
     {
         string[] scraps = ["[", "]", "{", "}", ": ", "- ", "\n", "\r", "\t", "'", "\"", "&a ", "*a", "!!int ", "---\n", "...\n", "? ", "|\n", ">-\n", "#", "%TAG ", "~", "\0", "\u001b", "\ud800", "\u2028", "1e999", "-5%", "999999999999999999999", ".nan", "<<: ", "usdt", "kind: "];

@@ -19,9 +19,11 @@ public sealed class WideMathAgainstBigInteger
         Gen.Select(Half, Half, Gen.Int[0, 255], (high, low, shift) => new UInt256(high, low) >> shift);
 
     [Fact]
+    [Trait("share", "properties")]
     public void Goes_to_BigInteger_and_back() => Wide.Sample(a => (UInt256)(BigInteger)a == a && BigInteger.Parse(a.ToString()) == (BigInteger)a);
 
     [Fact]
+    [Trait("share", "properties")]
     public void Sum_difference_and_product_are_exact_or_an_overflow() =>
         Gen.Select(Wide, Wide).Sample((a, b) =>
         {
@@ -31,10 +33,12 @@ public sealed class WideMathAgainstBigInteger
         });
 
     [Fact]
+    [Trait("share", "properties")]
     public void Products_of_two_halves_are_exact() =>
         Gen.Select(Half, Half).Sample((a, b) => (BigInteger)UInt256.Product(a, b) == (BigInteger)a * b);
 
     [Fact]
+    [Trait("share", "properties")]
     public void Quotient_and_remainder_are_exact() =>
         Gen.Select(Wide, Wide.Where(b => !b.IsZero)).Sample(
             (a, b) =>
@@ -65,6 +69,7 @@ public sealed class WideMathAgainstBigInteger
     }
 
     [Fact]
+    [Trait("share", "properties")]
     public void Shifts_and_comparisons_are_those_of_the_number() =>
         Gen.Select(Wide, Wide, Gen.Int[0, 260]).Sample((a, b, n) =>
         {
@@ -81,6 +86,7 @@ public sealed class WideMathAgainstBigInteger
         });
 
     [Fact]
+    [Trait("share", "properties")]
     public void MulDiv_rounds_as_its_name_says() =>
         Gen.Select(Half, Half, Half.Where(d => d != 0)).Sample((a, b, d) =>
         {
@@ -91,6 +97,7 @@ public sealed class WideMathAgainstBigInteger
         });
 
     [Fact]
+    [Trait("share", "properties")]
     public void Wide_MulDiv_rounds_as_its_name_says_or_overflows() =>
         Gen.Select(Wide, Wide, Wide.Where(d => !d.IsZero)).Sample((a, b, d) =>
         {

@@ -1,0 +1,200 @@
+using Powderkeg.Journal;
+using Powderkeg.Kernel;
+using Powderkeg.Ledger;
+using Powderkeg.Units;
+
+namespace Powderkeg.Exchange;
+
+/// <summary>A margin rule over whole accounts: collateral on one side, loans (and positions) on the other.</summary>
+/// <remarks>
+/// Each look at an account leaves a slack: how far prices may travel before it can cross its next threshold. Until they have, and while neither its balances
+/// nor its positions change, it is not looked at. Twin: <see cref="LooksAtEveryone"/>.
+/// </remarks>
+public abstract class CollateralWatch : IMarginRule
+{
+    private readonly PriceTravel travel;
+    private readonly List<TakeOver?> slots = [];
+    private long[] versions = [];
+    private int[] epochs = [];
+    private double[] limits = [];
+    private int[] takings = [];
+
+    protected CollateralWatch(Venue venue, VenueSurroundings around, CollateralTable table, SaleOrder sales, AccountId lender)
+    {
+        Venue = venue;
+        Around = around;
+        Table = table;
+        Sales = sales;
+        Lender = lender;
+        travel = new PriceTravel(table, venue);
+    }
+
+    public Venue Venue { get; }
+    public CollateralTable Table { get; }
+    public IReadOnlyList<AccountId> Members => members;
+
+    /// <summary>How often an account was valued so far.</summary>
+    public long Looks { get; private set; }
+
+    /// <summary>The twin's way: no account is left out at any check.</summary>
+    internal bool LooksAtEveryone { get; set; }
+
+    protected VenueSurroundings Around { get; }
+    protected SaleOrder Sales { get; }
+    protected AccountId Lender { get; }
+    protected Balances Balances => Around.Balances;
+    protected AssetId Settlement => Venue.Settlement;
+
+    private readonly List<AccountId> members = [];
+
+    protected int Join(AccountId account)
+    {
+        members.Add(account);
+        if (members.Count > versions.Length)
+        {
+            int capacity = Math.Max(64, versions.Length * 2);
+            Array.Resize(ref versions, capacity);
+            Array.Resize(ref epochs, capacity);
+            Array.Resize(ref limits, capacity);
+            Array.Resize(ref takings, capacity);
+        }
+
+        epochs[members.Count - 1] = -1;
+        return members.Count - 1;
+    }
+
+    public void Check(Instant now)
+    {
+        Welcome();
+        travel.Look();
+        for (int i = 0; i < members.Count; i++)
+        {
+            long version = Balances.VersionOf(members[i]);
+            if (LooksAtEveryone || epochs[i] != travel.Epoch || travel.Travelled > limits[i] || versions[i] != version)
+            {
+                versions[i] = version;
+                epochs[i] = travel.Epoch;
+                Looks++;
+                limits[i] = travel.Travelled * (1 + Judge(i, now));
+            }
+        }
+    }
+
+    public abstract void Step(int slot);
+
+    /// <summary>Takes in who was admitted since the last check.</summary>
+    protected virtual void Welcome()
+    {
+    }
+
+    /// <summary>Values a member and acts on it.</summary>
+    /// <returns>Slack: the relative price move up to which it cannot cross its next threshold, at most a half; plus infinity without debts and positions.</returns>
+    protected abstract double Judge(int member, Instant now);
+
+    /// <summary>Distance to a threshold over what can be lost per unit of move; a shade less, for rounding.</summary>
+    protected static double SlackOf(double distance, double atRisk) =>
+        distance <= 0 ? 0 : atRisk <= 0 ? double.PositiveInfinity : Math.Min(0.5, distance / atRisk * (1 - 1e-9));
+
+    protected TakeOver? this[int slot] => slots[slot];
+
+    protected TakeOver Begin(int member, Cause cause, Instant now, int market = -1)
+    {
+        int slot = slots.IndexOf(null);
+        if (slot < 0)
+        {
+            slot = slots.Count;
+            slots.Add(null);
+        }
+
+        AccountId account = members[member];
+        EventId started = Around.Journal.Liquidation(now, Venue.Id, account, LiquidationStep.Started, AssetId.None, new(market), Side.Sell, Lots.Zero,
+            Amount.Zero, Settlement, cause);
+        RandomStream stream = Around.Streams.Keyed(StableHash.Mix(Around.Roster.KeyOf(account), (ulong)takings[member]++), "forced-sale");
+        TakeOver begun = new(slot, member, account, now, new(cause.Channel, started), stream, Table.Count) { Market = market };
+        slots[slot] = begun;
+        Duration delay = Venue.Rules.Liquidation.Delay;
+        Venue.ScheduleStep(this, account, now + (delay == Duration.Zero ? Duration.FromMicroseconds(1) : delay), slot);
+        return begun;
+    }
+
+    protected void Finish(TakeOver taken)
+    {
+        Around.Journal.Liquidation(Around.Agenda.Now, Venue.Id, taken.Account, LiquidationStep.Ended, AssetId.None, new(taken.Market), Side.Sell, Lots.Zero,
+            Amount.Zero, Settlement, taken.Cause);
+        slots[taken.Slot] = null;
+        epochs[taken.Member] = -1;
+    }
+
+    protected void Again(TakeOver taken, Duration after) =>
+        Venue.ScheduleStep(this, taken.Account, Around.Agenda.Now + (after == Duration.Zero ? Duration.FromMicroseconds(1) : after), taken.Slot);
+
+    /// <summary>Pays each loan from what is there of the same asset, settlement first.</summary>
+    protected void RepayLoans(AccountId account)
+    {
+        Balances.Repay(account, Lender, Settlement, Balances.LoanOf(account, Settlement));
+        for (int i = 0; i < Table.Count; i++)
+        {
+            Balances.Repay(account, Lender, new(i), Balances.LoanOf(account, new(i)));
+        }
+    }
+
+    protected bool OwesAnything(AccountId account)
+    {
+        for (int i = 0; i < Table.Count; i++)
+        {
+            if (Balances.LoanOf(account, new(i)).IsPositive)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>USD value of all loans at the index.</summary>
+    protected double DebtUsdOf(AccountId account)
+    {
+        double sum = 0;
+        for (int i = 0; i < Table.Count; i++)
+        {
+            Amount loan = Balances.LoanOf(account, new(i));
+            sum += loan.IsZero ? 0 : Table.UsdOf(new(i), loan);
+        }
+
+        return sum;
+    }
+
+    /// <summary>USD value of all that is there, at the index and without haircut; and how much of it is what loops are made of.</summary>
+    protected double AssetsUsdOf(AccountId account, out double loopUsd)
+    {
+        double sum = 0;
+        loopUsd = 0;
+        for (int i = 0; i < Table.Count; i++)
+        {
+            double usd = Table.UsdOf(new(i), Balances.Of(account, new(i)));
+            sum += usd;
+            loopUsd += (Table[new(i)].Kind & CollateralKind.LoopPledge) != 0 ? usd : 0;
+        }
+
+        return sum;
+    }
+
+    /// <summary>The book that an asset is priced by at this venue (or anywhere): its last move is the parent of what the move forces.</summary>
+    protected EventId LastMoveOf(AssetId asset)
+    {
+        if (Table.BookOf(asset, Settlement, SaleRoute.Deepest) is { } own && !own.LastMove.IsNone)
+        {
+            return own.LastMove;
+        }
+
+        foreach (Market market in Venue.AllMarkets)
+        {
+            if (market.Spec.Base == asset && !market.LastMove.IsNone)
+            {
+                return market.LastMove;
+            }
+        }
+
+        return EventId.None;
+    }
+}

@@ -1,0 +1,107 @@
+using Powderkeg.Journal;
+using Powderkeg.Ledger;
+using Powderkeg.Markets;
+using Powderkeg.Units;
+
+namespace Powderkeg.Exchange;
+
+/// <summary>
+/// An automatic pool on chain, read like any market: its price is what the next small coin fetches. Its book stays empty.
+/// </summary>
+/// <remarks>
+/// Coin 0 is the base, coin 1 the quote. The pool's own account holds its balances on the ledger; a swap posts what the kernel says is owed and journals one
+/// trade whose maker is the pool's account, at the average price to the nearest millionth, in whole base tokens (rounded down; for display and flows only).
+/// EXCHANGE-6: the pool's account holds what its kernel says it holds.
+/// </remarks>
+public sealed class PoolMarket : Market
+{
+    private const double Tick = 1e-6;
+    private readonly Balances balances;
+    private readonly EventJournal journal;
+
+    public PoolMarket(
+        MarketId id, VenueId chain, string key, in MarketSpec spec, StableSwapPool pool, AccountId account, AccountId fees, Balances balances, EventJournal journal)
+        : base(id, chain, MarketKind.Pool, key, spec, pool.PriceOf(0, 1), 0)
+    {
+        Pool = pool;
+        Account = account;
+        Fees = fees;
+        this.balances = balances;
+        this.journal = journal;
+    }
+
+    public StableSwapPool Pool { get; }
+
+    /// <summary>Holds the pool's balances.</summary>
+    public AccountId Account { get; }
+
+    /// <summary>Gets the part of the fee that leaves the pool.</summary>
+    public AccountId Fees { get; }
+
+    /// <summary>Whole quote tokens that a very small sale of the base fetches per token, before the fee.</summary>
+    public override double Reference => Pool.PriceOf(0, 1);
+
+    /// <summary>A pool has no resting orders: what may be traded within a share of its price is found by halving, in whole quote units.</summary>
+    public override double DepthWithin(Side side, double share)
+    {
+        // A sale of the base that moves the marginal price by `share` moves the average by about half of it.
+        int sold = side == Side.Buy ? 0 : 1;
+        double unit = balances.AssetOf(Pool.AssetOf(sold)).UnitsPerWhole;
+        double fair = sold == 0 ? Reference : 1 / Reference;
+        long low = 0, high = Pool.BalanceOf(sold).Units;
+        for (int i = 0; i < 24 && high - low > unit; i++)
+        {
+            long middle = low + (high - low) / 2;
+            SwapQuote quote = Pool.Quote(sold, 1 - sold, Amount.FromUnits(middle));
+            double got = quote.Refusal == SwapRefusal.None
+                ? (quote.Out + quote.Fee).Units / (double)balances.AssetOf(Pool.AssetOf(1 - sold)).UnitsPerWhole / (middle / unit) : 0;
+            (low, high) = got >= fair * (1 - share / 2) ? (middle, high) : (low, middle);
+        }
+
+        return low / unit * (sold == 0 ? Reference : 1);
+    }
+
+    public static MarketSpec SpecOf(Asset baseAsset, Asset quote)
+    {
+        double tick = Math.Max(Tick, 1.0 / quote.UnitsPerWhole);
+        return new(baseAsset.Id, quote.Id, baseAsset.UnitsPerWhole, (long)Math.Round(tick * quote.UnitsPerWhole), tick, 1);
+    }
+
+    /// <summary>What selling an amount of the base (or of the quote: a purchase) would bring now.</summary>
+    public SwapQuote Quote(Side side, Amount amount) => Pool.Quote(CoinSold(side), 1 - CoinSold(side), amount);
+
+    /// <summary>Swaps, posts and journals. The taker has what it sells; the amount is in units of what is sold. Nothing happens if the pool refuses.</summary>
+    public SwapOwed Swap(Instant now, AccountId taker, Side side, Amount amount, Cause cause)
+    {
+        int sold = CoinSold(side);
+        double before = Reference;
+        SwapOwed owed = Pool.Swap(sold, 1 - sold, amount);
+        if (owed.Refusal != SwapRefusal.None)
+        {
+            return owed;
+        }
+
+        balances.Transfer(taker, Account, owed.Sold, owed.In);
+        balances.Transfer(Account, taker, owed.Bought, owed.Out);
+        balances.Transfer(Account, Fees, owed.Bought, owed.AdminFee);
+        Invariant.Require(balances.Of(Account, owed.Bought) == Pool.BalanceOf(1 - sold), "EXCHANGE-6", "the pool's account holds what its kernel says it holds",
+            Pool.BalanceOf(1 - sold).Units);
+        Write(now, taker, side, owed, cause, before);
+        return owed;
+    }
+
+    private void Write(Instant now, AccountId taker, Side side, in SwapOwed owed, Cause cause, double before)
+    {
+        Amount ofBase = side == Side.Sell ? owed.In : owed.Out, ofQuote = side == Side.Sell ? owed.Out : owed.In;
+        Asset baseAsset = balances.AssetOf(Spec.Base), quote = balances.AssetOf(Spec.Quote);
+        Price average = Spec.NearestPrice(quote.WholeOf(ofQuote) / baseAsset.WholeOf(ofBase));
+        EventId trade = journal.Trade(now, Id, average, Spec.LotsIn(ofBase), side, taker, Account, cause, Channel.Voluntary);
+        Last = Spec.NearestPrice(Reference);
+        if (Reference != before)
+        {
+            LastMove = trade;
+        }
+    }
+
+    private static int CoinSold(Side side) => side == Side.Sell ? 0 : 1;
+}
