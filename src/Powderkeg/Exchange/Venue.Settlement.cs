@@ -122,6 +122,7 @@ public sealed partial class Venue
             OpenPart(market, ref position, opening, price);
         }
 
+        SettleDebt(account, cause);
         position.Version++;
         around.Balances.Touch(account);
         market.OpenInterest = Lots.FromCount(market.OpenInterest.Count + Math.Max(0, position.Lots) - Math.Max(0, before));
@@ -149,10 +150,10 @@ public sealed partial class Venue
     {
         long signed = position.Lots > 0 ? closing : -closing;
         bool whole = signed == position.Lots;
-        // The closed part's share of cost and margin, down: what rounding leaves stays with the part that stays open.
+        // The share of the cost down and that of the margin up: a part closed at bankruptcy price never costs more than the margin that comes free with it.
         long size = Math.Abs(position.Lots);
         long released = whole ? position.EntryCost : MulDiv.Down(position.EntryCost, closing, size);
-        long margin = whole ? position.Margin : MulDiv.Down(position.Margin, closing, size);
+        long margin = whole ? position.Margin : MulDiv.Up(position.Margin, closing, size);
         Amount realised = market.Spec.QuoteOf(price, SignedLots.FromCount(signed)) - Amount.FromUnits(released);
         position.Lots -= signed;
         position.EntryCost -= released;
