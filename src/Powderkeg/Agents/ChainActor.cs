@@ -3,6 +3,7 @@ using Powderkeg.Chain;
 using Powderkeg.Exchange;
 using Powderkeg.Issuers;
 using Powderkeg.Journal;
+using Powderkeg.Kernel;
 using Powderkeg.Ledger;
 using Powderkeg.Lending;
 using Powderkeg.Units;
@@ -31,9 +32,9 @@ public abstract class ChainPopulation : Population
     protected RandomStream Stream(int member, string purpose) => StreamOf(streamKey, member, purpose);
 
     /// <summary>Opens a member's account and gives it gas money, if gas costs anything.</summary>
-    protected AccountId OpenMember(int member, int population, double gasTokens)
+    protected AccountId OpenMember(int member, double gasTokens)
     {
-        AccountId account = Around.Roster.Open($"{streamKey}/{member}", population);
+        AccountId account = Around.Roster.Open($"{streamKey}/{member}", Number);
         accounts[member] = account;
         if (Chain.Rules.GasAsset is { } gas && gasTokens > 0)
         {

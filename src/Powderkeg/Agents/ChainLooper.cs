@@ -1,6 +1,7 @@
 using Powderkeg.Kernel;
 using Powderkeg.Chain;
 using Powderkeg.Journal;
+using Powderkeg.Kernel;
 using Powderkeg.Ledger;
 using Powderkeg.Lending;
 using Powderkeg.Units;
@@ -122,7 +123,7 @@ public sealed class ChainLooper : ChainPopulation
     {
         for (int i = 0; i < Members; i++)
         {
-            AccountId account = OpenMember(i, Handler, 2);
+            AccountId account = OpenMember(i, 2);
             RandomStream stream = Stream(i, "looper");
             rows[i] = new Row
             {

@@ -1,6 +1,7 @@
 using Powderkeg.Kernel;
 using Powderkeg.Chain;
 using Powderkeg.Journal;
+using Powderkeg.Kernel;
 using Powderkeg.Lending;
 using Powderkeg.Units;
 
@@ -55,7 +56,7 @@ public sealed class PoolBorrower(PoolBorrowerDescription rules, Surroundings aro
         double threshold = pool.Rules.Reserves[pledged].LiquidationThreshold.Value, most = pool.Rules.Reserves[pledged].LoanToValue.Value;
         for (int i = 0; i < Members; i++)
         {
-            AccountId account = OpenMember(i, Handler, 1);
+            AccountId account = OpenMember(i, 1);
             RandomStream stream = Stream(i, "borrower");
             rows[i] = new Row
             {

@@ -1,6 +1,7 @@
 using Powderkeg.Kernel;
 using Powderkeg.Chain;
 using Powderkeg.Journal;
+using Powderkeg.Kernel;
 using Powderkeg.Lending;
 using Powderkeg.Units;
 
@@ -38,7 +39,7 @@ public sealed class PoolSupplier(PoolSupplierDescription rules, Surroundings aro
     {
         for (int i = 0; i < Members; i++)
         {
-            AccountId account = OpenMember(i, Handler, 1);
+            AccountId account = OpenMember(i, 1);
             RandomStream stream = Stream(i, "supplier");
             double amount = rules.Amount.At(stream.NextUniform());
             runsAbove[i] = rules.RunsAbove.At(stream.NextUniform());

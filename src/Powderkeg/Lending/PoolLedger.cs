@@ -21,6 +21,10 @@ public sealed class PoolLedger
     private readonly Balances balances;
     private readonly EventJournal journal;
     private readonly List<WaitingWithdrawal> waiting = [];
+    private readonly List<AccountId> borrowers = [];
+    private readonly HashSet<AccountId> known = [];
+    private readonly List<AccountId> unhealthy = [];
+    private Instant lookedAt = Instant.Never;
 
     private readonly record struct WaitingWithdrawal(AccountId User, int Reserve, Amount Left, Cause Cause);
 
@@ -94,7 +98,40 @@ public sealed class PoolLedger
     public LendingRefusal Borrow(AccountId user, int reserve, Amount amount, Instant now, Cause cause)
     {
         Refresh();
-        return Post(user, Kernel.Borrow(user, reserve, amount, now), TransferKind.Loan, now, cause);
+        LendingRefusal why = Post(user, Kernel.Borrow(user, reserve, amount, now), TransferKind.Loan, now, cause);
+        if (why == LendingRefusal.None && known.Add(user))
+        {
+            borrowers.Add(user);
+        }
+
+        return why;
+    }
+
+    /// <summary>Who has ever borrowed, in the order in which they came.</summary>
+    public IReadOnlyList<AccountId> Borrowers => borrowers;
+
+    /// <summary>Accounts under a health factor of 1, exactly; looked up once per instant, whoever asks.</summary>
+    public IReadOnlyList<AccountId> Unhealthy(Instant now)
+    {
+        if (lookedAt == now)
+        {
+            return unhealthy;
+        }
+
+        lookedAt = now;
+        unhealthy.Clear();
+        Refresh();
+        Kernel.RefreshProposals(now);
+        foreach (AccountId account in borrowers)
+        {
+            // The proposal is off by rounding only; the kernel decides.
+            if (Kernel.ProposedHealth(account) < 1.000001 && Kernel.HealthOf(account, now).IsLiquidatable)
+            {
+                unhealthy.Add(account);
+            }
+        }
+
+        return unhealthy;
     }
 
     /// <summary>Pays back at most what is owed and what is there.</summary>
