@@ -3,7 +3,6 @@ using Powderkeg.Chain;
 using Powderkeg.Exchange;
 using Powderkeg.Issuers;
 using Powderkeg.Journal;
-using Powderkeg.Kernel;
 using Powderkeg.Ledger;
 using Powderkeg.Lending;
 using Powderkeg.Units;
