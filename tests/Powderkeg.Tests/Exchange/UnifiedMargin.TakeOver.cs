@@ -201,7 +201,7 @@ public sealed class UnifiedMarginTakeOver
         Assert.Equal(30, world.Venue.Positions.Of(world.Venue.Fund, world.Perpetual("ALT").Id).Count * 0.01, 1e-9);
         // 18 + 30 + 20 - 45 - 21 = 2 left of the maker: no loss for the fund.
         Assert.InRange(world.Has(maker, "USDT") + 0.3 * world.Has(maker, "ALT"), 1.5, 2.05);
-        Assert.Equal(fund, world.Has(world.Venue.Fund, "USDT"));
+        Assert.Equal(fund, world.Has(world.Venue.Fund, "USDT"), 0.01); // the fund may trade what it took over
     }
 
     [Fact]
