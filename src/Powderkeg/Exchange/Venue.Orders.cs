@@ -35,6 +35,8 @@ public sealed partial class Venue
             traded += market.Spec.QuoteOf(fills[i].Price, fills[i].Quantity);
         }
 
+        // One fee on the whole order, after its fills: a fee between two fills could take what the second one needs.
+        ChargeFee(request.Account, market.Spec.Quote, Rules.TakerFee.FeeOwed(traded));
         if (!outcome.Resting.IsNone)
         {
             ReserveResting(market, request.Account, request.Side, limit, outcome.Left);

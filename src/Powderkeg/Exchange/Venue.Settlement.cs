@@ -62,8 +62,7 @@ public sealed partial class Venue
             if (cause.Channel != Channel.PerpLiquidation && fill.TakingOwner != Fund)
             {
                 // Who is closed by the engine pays the clearance fee instead, and the fund pays none.
-                ChargeFee(fill.TakingOwner, Settlement, Rules.TakerFee.FeeOwed(market.Spec.QuoteOf(fill.Price, fill.Quantity)));
-            }
+                }
 
             ChargeFee(fill.RestingOwner, Settlement, Rules.MakerFee.FeeOwed(market.Spec.QuoteOf(fill.Price, fill.Quantity)));
         }
@@ -89,7 +88,6 @@ public sealed partial class Venue
 
         balances.Transfer(buyer, seller, market.Spec.Quote, cost);
         balances.Transfer(seller, buyer, market.Spec.Base, goods);
-        ChargeFee(fill.TakingOwner, market.Spec.Quote, Rules.TakerFee.FeeOwed(cost));
         ChargeFee(fill.RestingOwner, market.Spec.Quote, Rules.MakerFee.FeeOwed(cost));
     }
 
