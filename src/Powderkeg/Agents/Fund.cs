@@ -127,7 +127,7 @@ public sealed class Fund : Population
 
     private void EndowMember(ref Member member, PerpMarket market, double notional)
     {
-        double leverage = Math.Max(1, description.Leverage.At(member.Stream.NextUniform()));
+        double leverage = LeverageBounds.Of(market, notional, description.Leverage.At(member.Stream.NextUniform()), venue, Around);
         venue.Admit(member.Account, MarginMode.Cross, Math.Max(leverage * 1.5, 20));
         Around.Endow(member.Account, venue.Settlement, notional / leverage);
         Lots lots = market.Spec.LotsIn(notional / market.StartPrice);
@@ -223,6 +223,18 @@ public sealed class Fund : Population
         Around.ShockAt > Around.Now ? 1 : FixedMath.Exp(-(Around.Now - Around.ShockAt).Seconds / Math.Max(1, description.Fade.Seconds));
 
     public override double EquityUsdOf(int member) => Around.EquityUsdOf(venue, members[member].Account);
+}
+
+/// <summary>Leverage that a position may have at the start: large accounts lever less, and nobody starts near its maintenance.</summary>
+internal static class LeverageBounds
+{
+    /// <summary>The drawn leverage, at least 1, and low enough that the margin is twice the maintenance of the notional.</summary>
+    public static double Of(PerpMarket market, double notional, double drawn, Venue venue, Surroundings around)
+    {
+        Asset settlement = around.Balances.AssetOf(venue.Settlement);
+        double maintenance = settlement.WholeOf(market.Tiers.MaintenanceOf(settlement.AmountOf(notional)));
+        return Math.Max(1, Math.Min(drawn, maintenance > 0 ? notional / (2 * maintenance) : drawn));
+    }
 }
 
 /// <summary>How many members of a population hold each market: by the square root of open interest, at least one each while there are enough.</summary>

@@ -47,6 +47,8 @@ public sealed partial class RetailCrowd
     {
         ref Member member = ref members[i];
         PerpMarket market = markets[member.Market];
+        member.Leverage = (float)LeverageBounds.Of(market, notional, member.Leverage, venue, Around);
+        venue.StateOf(member.Account).Leverage = member.Leverage;
         Around.Endow(member.Account, venue.Settlement, Math.Max(notional / member.Leverage * 1.05, 1e-6));
         bool shorts = member.Stream.NextUniform() < description.ShortShare;
         double offset = description.Entry.At(member.Stream.NextUniform());

@@ -113,12 +113,24 @@ public sealed class UnifiedTrader : Population
             Around.Balances.GrowLoan(accounts[i], venue.Settlement, Around.Balances.AssetOf(venue.Settlement).AmountOf(equity * description.Loan));
         }
 
-        double each = equity * description.Leverage.At(streams[i].NextUniform()) / description.Perps;
-        for (int n = 0; n < description.Perps && markets.Length > 0; n++)
+        EndowPerps(i, equity * description.Leverage.At(streams[i].NextUniform()), counts);
+    }
+
+    /// <summary>Draws the member's perps, and splits its notional over them by open interest: nobody is a tenth of a small market.</summary>
+    private void EndowPerps(int i, double notional, int[] counts)
+    {
+        PerpMarket[] drawn = new PerpMarket[markets.Length == 0 ? 0 : description.Perps];
+        double weights = 0;
+        for (int n = 0; n < drawn.Length; n++)
         {
-            PerpMarket market = Drawn(counts, streams[i].NextUniform());
+            drawn[n] = Drawn(counts, streams[i].NextUniform());
+            weights += drawn[n].DescribedOpenInterest;
+        }
+
+        foreach (PerpMarket market in drawn)
+        {
             Side side = streams[i].NextUniform() < description.LongShare ? Side.Buy : Side.Sell;
-            Lots lots = market.Spec.LotsIn(each / market.StartPrice);
+            Lots lots = market.Spec.LotsIn(notional * market.DescribedOpenInterest / weights / market.StartPrice);
             if (!lots.IsZero)
             {
                 venue.EndowPosition(market, accounts[i], SignedLots.Of(side, lots), market.Spec.NearestPrice(market.StartPrice));
