@@ -9,6 +9,7 @@ namespace Powderkeg.Tests.Exchange;
 public sealed class VenueConservation
 {
     [Theory]
+    [Trait("share", "properties")]
     [InlineData(LiquidationStyle.InsuranceFund, AdlRule.Queue, BackstopSize.AsDescribed)]
     [InlineData(LiquidationStyle.InsuranceFund, AdlRule.ProRata, BackstopSize.AsDescribed)]
     [InlineData(LiquidationStyle.Vault, AdlRule.Queue, BackstopSize.AsDescribed)]
