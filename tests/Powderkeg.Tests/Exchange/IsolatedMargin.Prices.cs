@@ -64,6 +64,7 @@ public sealed class IsolatedMarginPrices
     }
 
     [Fact]
+    [Trait("share", "properties")]
     public void Exchange_3_a_position_is_out_at_its_liquidation_price_and_not_one_tick_before_it()
     {
         MarginTiers tiers = new(

@@ -26,7 +26,7 @@ public sealed class LiquidationEngineVaultVenue
         Assert.Equal(8, floor.Coins(account));
         floor.Pass(1);
 
-        // Four fifths at 91.5 keep 84.75 - ... of equity over 2%: still out at the lower mark, and now all of it goes.
+        // What the fifth left stays behind the rest, but at the lower mark it is out again, and now all of it goes: 100 less ten times 8.50.
         floor.Mark(91.2);
         floor.Pass(3);
         Assert.Equal(0, floor.Coins(account));
@@ -38,7 +38,7 @@ public sealed class LiquidationEngineVaultVenue
     [Fact]
     public void Under_two_thirds_of_maintenance_the_vault_takes_positions_and_margin()
     {
-        // At 91.2: equity 120 - 88 = 32 against 91.2 * 10 * 2% + 91.2... with Gold flat: maintenance 18.24 + 20 = 38.24; at 90.4 equity 24 < 2/3 of 38.08.
+        // At 91.2: equity 120 - 88 = 32, maintenance 2% of 912 and of 1000 = 38.24: out, but over two thirds. At 90.4: 24 against two thirds of 38.08.
         TradingFloor floor = Floor(1000);
         AccountId account = floor.Trader("cross", MarginMode.Cross, 10, 120);
         floor.Has(account, 10, 100);

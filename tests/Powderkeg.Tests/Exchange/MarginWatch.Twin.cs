@@ -8,6 +8,7 @@ namespace Powderkeg.Tests.Exchange;
 public sealed class MarginWatchTwin
 {
     [Fact]
+    [Trait("share", "properties")]
     public void Exchange_4_index_and_slack_find_who_is_found_by_checking_everyone_at_every_mark()
     {
         var trader = Gen.Select(Gen.Bool, Gen.Int[-3000, 3000], Gen.Int[-3000, 3000], Gen.Int[5, 80], Gen.Double[2, 40], Gen.Int[80, 125]);
