@@ -130,7 +130,9 @@ public sealed class UnifiedTrader : Population
         foreach (PerpMarket market in drawn)
         {
             Side side = streams[i].NextUniform() < description.LongShare ? Side.Buy : Side.Sell;
-            Lots lots = market.Spec.LotsIn(notional * market.DescribedOpenInterest / weights / market.StartPrice);
+            // And nobody starts as more than a fiftieth of a market, whatever it drew.
+            double leg = Math.Min(notional * market.DescribedOpenInterest / weights, market.DescribedOpenInterest / 50);
+            Lots lots = market.Spec.LotsIn(leg / market.StartPrice);
             if (!lots.IsZero)
             {
                 venue.EndowPosition(market, accounts[i], SignedLots.Of(side, lots), market.Spec.NearestPrice(market.StartPrice));
