@@ -113,12 +113,13 @@ public sealed class UnifiedTrader : Population
             Around.Balances.GrowLoan(accounts[i], venue.Settlement, Around.Balances.AssetOf(venue.Settlement).AmountOf(equity * description.Loan));
         }
 
-        EndowPerps(i, equity * description.Leverage.At(streams[i].NextUniform()), counts);
+        EndowPerps(i, equity, equity * description.Leverage.At(streams[i].NextUniform()), counts);
     }
 
     /// <summary>Draws the member's perps, and splits its notional over them by open interest: nobody is a tenth of a small market.</summary>
-    private void EndowPerps(int i, double notional, int[] counts)
+    private void EndowPerps(int i, double equity, double notional, int[] counts)
     {
+        double maintenance = 0;
         PerpMarket[] drawn = new PerpMarket[markets.Length == 0 ? 0 : description.Perps];
         double weights = 0;
         for (int n = 0; n < drawn.Length; n++)
@@ -132,9 +133,13 @@ public sealed class UnifiedTrader : Population
             Side side = streams[i].NextUniform() < description.LongShare ? Side.Buy : Side.Sell;
             // And nobody starts as more than a fiftieth of a market, whatever it drew.
             double leg = Math.Min(notional * market.DescribedOpenInterest / weights, market.DescribedOpenInterest / 50);
+            Asset settlement = Around.Balances.AssetOf(venue.Settlement);
+            double asks = settlement.WholeOf(market.Tiers.MaintenanceOf(settlement.AmountOf(leg)));
             Lots lots = market.Spec.LotsIn(leg / market.StartPrice);
-            if (!lots.IsZero)
+            // Nobody starts near the venue's thresholds: uniMMR of at least 2.5 or so.
+            if (!lots.IsZero && maintenance + asks < 0.4 * equity)
             {
+                maintenance += asks;
                 venue.EndowPosition(market, accounts[i], SignedLots.Of(side, lots), market.Spec.NearestPrice(market.StartPrice));
             }
         }
