@@ -189,6 +189,7 @@ internal static class PopulationFactory
     public static Population Build(PopulationDescription description, Surroundings around) => description switch
     {
         RetailCrowdDescription crowd => new RetailCrowd(crowd, around),
+        MacroSellerDescription informed => new MacroSeller(informed, around),
         LoopFarmerDescription loops => new LoopFarmer(loops, around),
         WhaleDescription whale => new Whale(whale, around),
         FundDescription fund => new Fund(fund, around),
