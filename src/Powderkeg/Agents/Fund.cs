@@ -31,6 +31,9 @@ public sealed record FundDescription : PopulationDescription
     [Describe("Longs: share of the position sold by choice an hour per 10% of drawdown."), Allowed(0, 100)]
     public double CutPerHour { get; init; } = 0.126;
 
+    [Describe("A drawdown up to this is no reason to cut."), Allowed(0, 0.9)]
+    public double CutFrom { get; init; } = 0.01;
+
     [Describe("They see prices this late.")]
     public Duration Lag { get; init; } = Duration.FromSeconds(120L);
 
@@ -216,7 +219,7 @@ public sealed class Fund : Population
             price.At = Around.Now;
         }
 
-        return Math.Max(0, 1 - price.Price / price.Peak);
+        return Math.Max(0, 1 - price.Price / price.Peak - description.CutFrom);
     }
 
     private double FadeNow() =>

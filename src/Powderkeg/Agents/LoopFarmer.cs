@@ -42,7 +42,10 @@ public sealed record LoopFarmerDescription : PopulationDescription
     [Describe("Exits by choice an hour on a calm day (share of members)."), Allowed(0, 1000)]
     public double ExitPerHour { get; init; } = 0.002;
 
-    [Describe("Exits an hour, added per 1% of discount seen: the run."), Allowed(0, 1000)]
+    [Describe("A discount up to this is noise, and nobody runs from it."), Allowed(0, 0.5)]
+    public double RunsFrom { get; init; } = 0.005;
+
+    [Describe("Exits an hour, added per 1% of discount seen beyond that: the run."), Allowed(0, 1000)]
     public double ExitPerPercent { get; init; } = 0.6;
 
     [Describe("Exits an hour, added at the shock and fading with 'fade': carry is gone, and leverage is cut."), Allowed(0, 1000)]
@@ -161,7 +164,7 @@ public sealed class LoopFarmer : Population
 
     private bool WantsOut(int i, double seconds)
     {
-        double discount = Math.Max(0, 1 - book.Reference / book.StartPrice) * 100;
+        double discount = Math.Max(0, 1 - book.Reference / book.StartPrice - description.RunsFrom) * 100;
         double shock = Around.ShockAt <= Around.Now
             ? description.ExitAtShock * FixedMath.Exp(-(Around.Now - Around.ShockAt).Seconds / Math.Max(1, description.Fade.Seconds)) : 0;
         double perHour = description.ExitPerHour + description.ExitPerPercent * discount + shock;

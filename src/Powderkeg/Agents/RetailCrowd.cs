@@ -158,7 +158,7 @@ public sealed partial class RetailCrowd : Population
             return 0;
         }
 
-        double drawdown = Math.Max(0, 1 - market.Reference / peaks[m]);
+        double drawdown = Math.Max(0, 1 - market.Reference / peaks[m] - description.PanicFrom);
         double fade = Around.ShockAt > Around.Now ? 1 : FixedMath.Exp(-(Around.Now - Around.ShockAt).Seconds / Math.Max(1, description.Fade.Seconds));
         return description.PanicPerHour * (drawdown / 0.1) * fade;
     }

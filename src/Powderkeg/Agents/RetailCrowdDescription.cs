@@ -48,7 +48,10 @@ public sealed record RetailCrowdDescription : PopulationDescription
     [Describe("Exits by choice an hour in a calm market (share of holders)."), Allowed(0, 100)]
     public double ExitPerHour { get; init; } = 0.06;
 
-    [Describe("Exits an hour, added per 10% of drawdown: panic."), Allowed(0, 1000)]
+    [Describe("A drawdown up to this scares nobody."), Allowed(0, 0.9)]
+    public double PanicFrom { get; init; } = 0.02;
+
+    [Describe("Exits an hour, added per 10% of drawdown beyond that: panic."), Allowed(0, 1000)]
     public double PanicPerHour { get; init; } = 0.8;
 
     [Describe("Panic fades with this time constant after the shock.")]
