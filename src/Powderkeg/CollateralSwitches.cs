@@ -1,4 +1,5 @@
 using Powderkeg.Exchange;
+using Powderkeg.Lending;
 using Powderkeg.Oracles;
 
 namespace Powderkeg;
@@ -6,11 +7,12 @@ namespace Powderkeg;
 /// <summary>What switching off a domino of collateral and margin changes in the description (DESIGN.md section 2).</summary>
 internal static class CollateralSwitches
 {
-    /// <summary>No desk and no spot margin account whose pledge is over half synthetic dollars is called.</summary>
+    /// <summary>No lending pool, desk or spot margin account whose pledge is over half synthetic dollars is called.</summary>
     public static WorldDescription WithoutLoopLiquidation(WorldDescription world) => world with
     {
         Venues = [.. world.Venues.Select(v => v with { SpotMargin = v.SpotMargin with { CallsLoops = false } })],
         Desks = [.. world.Desks.Select(d => d with { CallsLoops = false })],
+        LendingPools = [.. world.LendingPools.Select(p => p with { Loops = LoopCalls.Never })],
     };
 
     /// <summary>Desks wait.</summary>

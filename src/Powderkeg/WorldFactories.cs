@@ -78,7 +78,10 @@ internal static class VenueFactory
             TierTableDescription tiers = rules.Tiers.First(t => t.Id == perp.Tiers);
             MarginTiers table = new([.. tiers.Tiers.Select(t => (CapOf(t.Cap), t.Rate))], tiers.MaxLeverage);
             Add(new PerpMarket(new(markets.Count), id, MarketNumbers.PerpKey(rules, perp), spec, PriceOf(world, perp.Base) / PriceOf(world, rules.Settlement),
-                perp.Depth1Pct, around.Oracles.IndexOf(perp.Index), table, perp.FundingEvery, perp.FundingCap, perp.StartPremium));
+                perp.Depth1Pct, around.Oracles.IndexOf(perp.Index), table, perp.FundingEvery, perp.FundingCap, perp.StartPremium)
+            {
+                DescribedOpenInterest = perp.OpenInterest,
+            });
         }
 
         foreach (AssetDescription asset in world.Assets)
@@ -185,6 +188,13 @@ internal static class PopulationFactory
 {
     public static Population Build(PopulationDescription description, Surroundings around) => description switch
     {
+        RetailCrowdDescription crowd => new RetailCrowd(crowd, around),
+        MacroSellerDescription informed => new MacroSeller(informed, around),
+        LoopFarmerDescription loops => new LoopFarmer(loops, around),
+        WhaleDescription whale => new Whale(whale, around),
+        FundDescription fund => new Fund(fund, around),
+        UnifiedTraderDescription trader => new UnifiedTrader(trader, around),
+        BasisFundDescription basis => new BasisFund(basis, around),
         MarketMakerDescription makers => new MarketMaker(makers, around),
         ChainLooperDescription loopers => new ChainLooper(loopers, around),
         PoolBorrowerDescription borrowers => new PoolBorrower(borrowers, around),
@@ -193,6 +203,11 @@ internal static class PopulationFactory
         RedemptionArbDescription redeemers => new RedemptionArb(redeemers, around),
         PoolArbDescription poolArbs => new PoolArb(poolArbs, around),
         NoiseTraderDescription noise => new NoiseTrader(noise, around),
+        FarBidsDescription far => new FarBids(far, around),
+        ValueBuyerDescription value => new ValueBuyer(value, around),
+        ValueBidsDescription bids => new ValueBids(bids, around),
+        ArbitrageurDescription arbitrage => new Arbitrageur(arbitrage, around),
+        TriangleArbitrageurDescription triangle => new TriangleArbitrageur(triangle, around),
         _ => throw new InvariantBrokenException("WORLD-4", $"WORLD-4: every kind of population is built ({description.GetType().Name}, {around.Now})"),
     };
 }

@@ -1,5 +1,6 @@
 using Powderkeg.Exchange;
 using Powderkeg.Kernel;
+using Powderkeg.Ledger;
 using Powderkeg.Units;
 
 namespace Powderkeg.Agents;
@@ -83,14 +84,19 @@ public sealed partial class MarketMaker
         }
 
         cash += depth > 0 ? 0 : maker.StartEquity * description.Coins;
-        double price = Around.Values.Of(venue.Settlement);
-        double loan = Math.Min(maker.StartEquity * description.Loan, Math.Max(0, cash));
-        if (loan > 0)
-        {
-            Around.Balances.Lend(venue.Lender, maker.Account, venue.Settlement, Around.Balances.AssetOf(venue.Settlement).AmountOf(loan / price));
-        }
+        GiveCash(maker, Math.Max(0, cash));
+    }
 
-        Around.Endow(maker.Account, venue.Settlement, Math.Max(0, cash - loan) / price);
+    /// <summary>Cash in the settlement token, of which the loan is owed; a loan beyond the cash has bought coins already.</summary>
+    private void GiveCash(in Maker maker, double cash)
+    {
+        Asset settlement = Around.Balances.AssetOf(venue.Settlement);
+        double price = Around.Values.Of(venue.Settlement);
+        Amount loan = settlement.AmountOf(maker.StartEquity * description.Loan / price), held = settlement.AmountOf(cash / price);
+        Around.Balances.Lend(venue.Lender, maker.Account, venue.Settlement, loan);
+        AccountId issuer = Around.IssuerOf(venue.Settlement);
+        Around.Balances.Transfer(maker.Account, issuer, venue.Settlement, Amount.Max(Amount.Zero, loan - held));
+        Around.Balances.Transfer(issuer, maker.Account, venue.Settlement, Amount.Max(Amount.Zero, held - loan));
     }
 
     /// <summary>Long kind: longs spread like the coins. Hedged kind: shorts against the coins that have a quoted perp.</summary>

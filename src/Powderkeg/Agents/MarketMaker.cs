@@ -264,9 +264,15 @@ public sealed partial class MarketMaker : Population, IQuotes
         Around.Journal.Withdrawn(now, maker.Account, rule, maker.Leverage, double.IsFinite(ratio) ? ratio : 999);
     }
 
-    /// <summary>(Gross perp notional + gross spot other than cash) / net equity; stablecoins and synthetic dollars count as cash (MECHANICS.md section 6). 99 without equity.</summary>
+    /// <summary>(Gross perp notional + gross spot other than cash) / net equity; stablecoins and synthetic dollars count as cash (MECHANICS.md section 6). 99 without equity.
+    /// A unified account's is the one its venue reckons.</summary>
     private double LeverageOf(AccountId account, double equity)
     {
+        if (venue.UnifiedMargin is { } unified && venue.StateOf(account).Mode == MarginMode.Unified)
+        {
+            return Math.Min(99, unified.ValueOf(account).Leverage);
+        }
+
         double gross = venue.GrossNotionalOf(account) * Around.ReferenceUsdOf(venue.Settlement);
         for (int i = 0; i < isCash.Length; i++)
         {

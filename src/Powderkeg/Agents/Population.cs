@@ -98,8 +98,9 @@ public sealed class Surroundings
     public double EquityUsdOf(Venue? venue, AccountId account)
     {
         double sum = 0;
-        foreach (Asset asset in Balances.Assets)
+        for (int i = 0; i < Balances.Assets.Count; i++)
         {
+            Asset asset = Balances.Assets[i];
             Amount net = Balances.Of(account, asset.Id) - Balances.LoanOf(account, asset.Id);
             if (!net.IsZero)
             {
@@ -160,6 +161,10 @@ public abstract class Population(string key, int members, Surroundings around)
 
     protected void WakeAt(Instant at, ActorId actor, int member, long argument) =>
         Around.Agenda.Schedule(at, Phase.Decide, actor, new(Handler, member, argument));
+
+    /// <summary>Opens a member's account under its stable key.</summary>
+    protected AccountId OpenAccount(string streamKey, int member) =>
+        Around.Roster.Open(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{streamKey}/{member}"), Handler);
 
     protected RandomStream StreamOf(string streamKey, int member, string purpose) =>
         Around.Streams.Keyed(StableHash.Mix(StableHash.Of(streamKey), (ulong)member), purpose);

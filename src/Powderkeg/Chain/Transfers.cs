@@ -92,6 +92,18 @@ public sealed class Transfers
     /// <summary>Transfers under way.</summary>
     public int UnderWay => used - freeCount;
 
+    /// <summary>What of an asset is on its way to an account.</summary>
+    public Amount UnderWayTo(AccountId to, AssetId asset)
+    {
+        Amount sum = Amount.Zero;
+        for (int slot = 0; slot < used; slot++)
+        {
+            sum += slab[slot].To == to && slab[slot].Asset == asset ? slab[slot].Amount : Amount.Zero;
+        }
+
+        return sum;
+    }
+
     /// <summary>Sends money from an account at one place to an account at another.</summary>
     /// <param name="tipWei">Tip of the transaction on chain.</param>
     /// <param name="mostWei">Most that the sender pays per gas; a venue's wallet pays what it must.</param>
@@ -113,6 +125,7 @@ public sealed class Transfers
         bool fromVenue = IsVenue(fromPlace);
         if (!fromVenue && chain.Send(Inclusion(slot, from, tipWei, mostWei)) != SendRefusal.None)
         {
+            slab[slot] = default;
             free[freeCount++] = slot;
             return TransferRefusal.NoGasMoney;
         }
@@ -173,6 +186,7 @@ public sealed class Transfers
     private void Arrive(int slot)
     {
         Move move = slab[slot];
+        slab[slot] = default;
         free[freeCount++] = slot;
         balances.Transfer(InTransit, move.To, move.Asset, move.Amount);
         journal.Transfer(agenda.Now, TransferKind.Deposit, InTransit, move.To, move.Asset, move.Amount, move.Cause);

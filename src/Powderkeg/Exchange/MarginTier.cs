@@ -28,6 +28,8 @@ public sealed class MarginTiers
 
     public double MaxLeverage { get; }
 
+    public int Count => caps.Length;
+
     public int TierOf(Amount notional)
     {
         int tier = 0;

@@ -86,6 +86,9 @@ public sealed class PerpMarket : Market
     }
 
     public int Oracle { get; }
+
+    /// <summary>Open interest at the start as the scenario describes it, one side, in USD: populations hold shares of it.</summary>
+    public double DescribedOpenInterest { get; init; }
     public MarginTiers Tiers { get; }
     public Duration FundingEvery { get; }
     public Ratio FundingCap { get; }

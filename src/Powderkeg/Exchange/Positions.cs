@@ -23,6 +23,9 @@ public struct Position
     /// <summary>Bumped at each change: the liquidation index drops stale entries by it.</summary>
     public int Version;
 
+    /// <summary>One more than the engine procedure that is closing this position (0 none).</summary>
+    internal int EngineSlot;
+
     public readonly AccountId Owner => new(Account);
     public readonly MarketId MarketId => new(Market);
     public readonly SignedLots Signed => SignedLots.FromCount(Lots);
@@ -62,6 +65,13 @@ public sealed class Positions
     {
         int row = Find(account, market);
         return row < 0 ? SignedLots.Zero : rows[row].Signed;
+    }
+
+    /// <summary>The engine is closing the account's position in this market: it may not be added to.</summary>
+    internal bool IsBeingClosed(AccountId account, MarketId market)
+    {
+        int row = Find(account, market);
+        return row >= 0 && rows[row].EngineSlot != 0;
     }
 
     internal int FindOrOpen(AccountId account, MarketId market)

@@ -209,11 +209,7 @@ public sealed partial class UnifiedMargin
         }
 
         PerpMarket market = (PerpMarket)Venue.AllMarkets[Venue.Positions[row].Market];
-        EventId given = Around.Journal.Liquidation(Around.Agenda.Now, Venue.Id, taken.Account, LiquidationStep.TakenOver, market.Spec.Base, market.Id,
-            open.ClosingSide, open.Size, market.NotionalAt(market.Mark, open), Settlement, taken.Cause);
-        Cause cause = new(taken.Cause.Channel, given);
-        Venue.ChangePosition(market, taken.Account, -open, market.Mark, cause);
-        Venue.ChangePosition(market, Venue.Fund, open, market.Mark, cause);
+        Venue.Backstop.TakeOver(row, market.Mark, taken.Cause);
     }
 
     private void LetGo(TakeOver taken)

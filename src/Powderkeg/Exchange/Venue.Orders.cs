@@ -35,6 +35,8 @@ public sealed partial class Venue
             traded += market.Spec.QuoteOf(fills[i].Price, fills[i].Quantity);
         }
 
+        // One fee on the whole order, after its fills: a fee between two fills could take what the second one needs.
+        ChargeFee(request.Account, market.Spec.Quote, Rules.TakerFee.FeeOwed(traded));
         if (!outcome.Resting.IsNone)
         {
             ReserveResting(market, request.Account, request.Side, limit, outcome.Left);
@@ -165,6 +167,11 @@ public sealed partial class Venue
             return VenueRefusal.None;
         }
 
+        if (state.Mode == MarginMode.Isolated && Positions.IsBeingClosed(request.Account, market.Id))
+        {
+            return VenueRefusal.TakenOver;
+        }
+
         if (state.Mode is MarginMode.Spot or MarginMode.SpotMargin)
         {
             return VenueRefusal.InsufficientMargin;
@@ -246,10 +253,11 @@ public sealed partial class Venue
         }
     }
 
-    private void CancelIfFlat(Market market, AccountId account)
+    internal void CancelIfFlat(Market market, AccountId account)
     {
         if (states[account.Index].Mode == MarginMode.Isolated && Positions.Of(account, market.Id).IsZero)
         {
+            // Orders on a perp book have nothing reserved: nothing is released.
             market.Book.CancelAll(account);
         }
     }

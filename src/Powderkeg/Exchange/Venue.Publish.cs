@@ -62,44 +62,6 @@ public sealed partial class Venue
         market.FundingRate = Funding.RateOf(market.Premium.Value, market.FundingEvery, market.FundingCap);
     }
 
-    /// <summary>Longs pay shorts rate * mark * size (shorts pay when the rate is below zero): through clearing, which ends where it began but for rounding, kept by the fund.</summary>
-    public void SettleFunding(PerpMarket market)
-    {
-        double rate = market.FundingRate;
-        long ratePpb = (long)Math.Round(rate * 1e9);
-        Amount collected = Amount.Zero;
-        for (int pass = 0; pass < 2; pass++)
-        {
-            // First those who pay, then those who receive: payments round up, receipts down, and never exceed what was collected.
-            for (int row = 0; row < Positions.Rows; row++)
-            {
-                ref Position position = ref Positions[row];
-                if (position.Market != market.Id.Index || position.Lots == 0)
-                {
-                    continue;
-                }
-
-                Amount notional = market.NotionalAt(market.Mark, position.Signed);
-                bool pays = (position.Lots > 0) == (ratePpb > 0);
-                if (pays && pass == 0)
-                {
-                    Amount owed = Amount.FromUnits(MulDiv.Up(notional.Units, Math.Abs(ratePpb), 1_000_000_000));
-                    Amount paid = Amount.Min(owed, Amount.Max(Amount.Zero, around.Balances.AvailableOf(position.Owner, Settlement)));
-                    around.Balances.Transfer(position.Owner, Fees, Settlement, paid);
-                    collected += paid;
-                }
-                else if (!pays && pass == 1)
-                {
-                    Amount due = Amount.Min(collected, Amount.FromUnits(MulDiv.Down(notional.Units, Math.Abs(ratePpb), 1_000_000_000)));
-                    around.Balances.Transfer(Fees, position.Owner, Settlement, due);
-                    collected -= due;
-                }
-            }
-        }
-
-        market.Premium.Restart();
-    }
-
     private void Sample(Market market)
     {
         if (!trails.TryGetValue(market.Id.Index, out PriceTrail? trail))

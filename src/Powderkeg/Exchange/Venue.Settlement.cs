@@ -59,7 +59,11 @@ public sealed partial class Venue
             SignedLots taken = SignedLots.Of(fill.TakingSide, fill.Quantity);
             ChangePosition(perp, fill.TakingOwner, taken, fill.Price, new(cause.Channel, id));
             ChangePosition(perp, fill.RestingOwner, -taken, fill.Price, new(cause.Channel, id));
-            ChargeFee(fill.TakingOwner, Settlement, Rules.TakerFee.FeeOwed(market.Spec.QuoteOf(fill.Price, fill.Quantity)));
+            if (cause.Channel != Channel.PerpLiquidation && fill.TakingOwner != Fund)
+            {
+                // Who is closed by the engine pays the clearance fee instead, and the fund pays none.
+                }
+
             ChargeFee(fill.RestingOwner, Settlement, Rules.MakerFee.FeeOwed(market.Spec.QuoteOf(fill.Price, fill.Quantity)));
         }
 
@@ -84,7 +88,6 @@ public sealed partial class Venue
 
         balances.Transfer(buyer, seller, market.Spec.Quote, cost);
         balances.Transfer(seller, buyer, market.Spec.Base, goods);
-        ChargeFee(fill.TakingOwner, market.Spec.Quote, Rules.TakerFee.FeeOwed(cost));
         ChargeFee(fill.RestingOwner, market.Spec.Quote, Rules.MakerFee.FeeOwed(cost));
     }
 
@@ -117,6 +120,7 @@ public sealed partial class Venue
             OpenPart(market, ref position, opening, price);
         }
 
+        SettleDebt(account, cause);
         position.Version++;
         around.Balances.Touch(account);
         market.OpenInterest = Lots.FromCount(market.OpenInterest.Count + Math.Max(0, position.Lots) - Math.Max(0, before));
@@ -131,8 +135,9 @@ public sealed partial class Venue
         ref AccountState state = ref states[position.Account];
         if (state.Mode == MarginMode.Isolated)
         {
-            // Initial margin rounded up; what fees took is missing from it, never the account's other money.
-            Amount margin = Amount.FromUnits((long)Math.Ceiling(Math.Abs(cost.Units) / state.Leverage));
+            // Initial margin rounded up; what fees took is missing from it, never the account's other money. Leverage counts to the part per billion.
+            long leveragePpb = Math.Max(1, (long)Math.Round(state.Leverage * Ratio.PartsPerOne));
+            Amount margin = Amount.FromUnits(MulDiv.Up(Math.Abs(cost.Units), Ratio.PartsPerOne, leveragePpb));
             margin = Amount.Max(Amount.Zero, Amount.Min(margin, around.Balances.AvailableOf(position.Owner, Settlement)));
             around.Balances.Reserve(position.Owner, Settlement, margin);
             position.Margin += margin.Units;
@@ -143,8 +148,10 @@ public sealed partial class Venue
     {
         long signed = position.Lots > 0 ? closing : -closing;
         bool whole = signed == position.Lots;
-        long released = whole ? position.EntryCost : MulDiv.Down(position.EntryCost, closing, Math.Abs(position.Lots));
-        long margin = whole ? position.Margin : MulDiv.Down(position.Margin, closing, Math.Abs(position.Lots));
+        // The share of the cost down and that of the margin up: a part closed at bankruptcy price never costs more than the margin that comes free with it.
+        long size = Math.Abs(position.Lots);
+        long released = whole ? position.EntryCost : MulDiv.Down(position.EntryCost, closing, size);
+        long margin = whole ? position.Margin : MulDiv.Up(position.Margin, closing, size);
         Amount realised = market.Spec.QuoteOf(price, SignedLots.FromCount(signed)) - Amount.FromUnits(released);
         position.Lots -= signed;
         position.EntryCost -= released;
@@ -154,11 +161,14 @@ public sealed partial class Venue
             position.Margin -= margin;
         }
 
-        Realise(position.Owner, realised, cause);
+        // Auto-deleveraging takes no more of an isolated account than the margin of that position; what it chose to close itself it pays for in full.
+        bool bounded = cause.Channel == Channel.Adl && states[position.Account].Mode == MarginMode.Isolated;
+        Realise(position.Owner, realised, bounded ? Amount.FromUnits(margin) : Amount.FromUnits(long.MaxValue), cause);
     }
 
-    /// <summary>Pays a realised profit from clearing, or collects a realised loss; what an account cannot pay is lent (unified) or a shortfall.</summary>
-    internal void Realise(AccountId account, Amount realised, Cause cause)
+    /// <summary>Pays a realised profit from clearing, or collects a realised loss; what an account cannot pay is lent (unified, cross, the fund) or a shortfall.</summary>
+    /// <param name="most">The most that the account can be made to pay at once.</param>
+    private void Realise(AccountId account, Amount realised, Amount most, Cause cause)
     {
         if (!realised.IsNegative)
         {
@@ -167,7 +177,8 @@ public sealed partial class Venue
         }
 
         Amount owed = -realised;
-        Amount paid = Amount.Min(owed, Amount.Max(Amount.Zero, around.Balances.AvailableOf(account, Settlement)));
+        Amount able = account == Fund ? Backstop.Payable(owed) : Amount.Max(Amount.Zero, around.Balances.AvailableOf(account, Settlement));
+        Amount paid = Amount.Min(owed, Amount.Min(able, most));
         around.Balances.Transfer(account, Clearing, Settlement, paid);
         Amount shortfall = owed - paid;
         if (shortfall.IsZero)
@@ -175,8 +186,9 @@ public sealed partial class Venue
             return;
         }
 
-        if (states[account.Index].Mode == MarginMode.Unified)
+        if (states[account.Index].Mode is MarginMode.Unified or MarginMode.Cross or MarginMode.Place)
         {
+            // Its other positions may hold the profit that pays this: lent, and counted against its equity.
             around.Balances.Lend(Lender, account, Settlement, shortfall);
             around.Balances.Transfer(account, Clearing, Settlement, shortfall);
             return;
@@ -185,11 +197,62 @@ public sealed partial class Venue
         CoverShortfall(account, Clearing, shortfall, cause);
     }
 
+    /// <summary>A cross account (or the fund) pays back what realised losses made it borrow; once it is flat, what it cannot pay back is a shortfall.</summary>
+    private void SettleDebt(AccountId account, Cause cause)
+    {
+        if (states[account.Index].Mode is not (MarginMode.Cross or MarginMode.Place) || !around.Balances.LoanOf(account, Settlement).IsPositive)
+        {
+            return;
+        }
+
+        around.Balances.Repay(account, Lender, Settlement, around.Balances.LoanOf(account, Settlement));
+        Amount left = around.Balances.LoanOf(account, Settlement);
+        if (left.IsPositive && !HasPositions(account))
+        {
+            CoverShortfall(account, Lender, left, cause);
+            around.Balances.StrikeOff(account, Settlement, left);
+        }
+    }
+
+    private bool HasPositions(AccountId account)
+    {
+        for (int row = Positions.FirstOf(account); row >= 0; row = Positions.NextOf(row))
+        {
+            if (Positions[row].Lots != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Puts free money of the owner behind an isolated position.</summary>
+    internal void AddMargin(int row, Amount more)
+    {
+        ref Position position = ref Positions[row];
+        around.Balances.Reserve(position.Owner, Settlement, more);
+        position.Margin += more.Units;
+        position.Version++;
+        PositionChanged?.Invoke(row);
+    }
+
+    /// <summary>Takes margin from behind an isolated position and leaves it free with the owner; never more than is there. Returns what was freed.</summary>
+    private Amount FreeMargin(int row, Amount most)
+    {
+        ref Position position = ref Positions[row];
+        Amount freed = Amount.Min(most, Amount.FromUnits(position.Margin));
+        around.Balances.Release(position.Owner, Settlement, freed);
+        position.Margin -= freed.Units;
+        position.Version++;
+        PositionChanged?.Invoke(row);
+        return freed;
+    }
+
     /// <summary>A shortfall of settlement tokens: the fund pays what it has, the rest is left as loss at a named place. Both are written down.</summary>
     internal void CoverShortfall(AccountId debtor, AccountId creditor, Amount shortfall, Cause cause)
     {
-        Amount fromFund = debtor == Fund ? Amount.Zero
-            : Amount.Min(shortfall, Amount.Max(Amount.Zero, around.Balances.AvailableOf(Fund, Settlement)));
+        Amount fromFund = debtor == Fund && !Backstop.IsUnlimited ? Amount.Zero : Backstop.Payable(shortfall);
         if (!fromFund.IsZero)
         {
             around.Balances.Transfer(Fund, creditor, Settlement, fromFund);

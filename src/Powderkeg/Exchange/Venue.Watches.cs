@@ -8,6 +8,21 @@ public sealed partial class Venue
     /// <summary>Margin rules in the order in which they check; a happening of handler EngineStep names its rule by its place here.</summary>
     public List<IMarginRule> Watches { get; } = [];
 
+    /// <summary>The rule over isolated positions and cross accounts: the first of the watches.</summary>
+    public MarginWatch Margin { get; }
+
+    /// <summary>Closes what <see cref="Margin"/> finds.</summary>
+    public LiquidationEngine Engine { get; }
+
+    /// <summary>Takes what the book did not: the second of the watches.</summary>
+    public InsuranceFund Backstop { get; }
+
+    /// <summary>Takes what the fund cannot carry from those on the other side.</summary>
+    public AutoDeleveraging Deleveraging { get; }
+
+    /// <summary>Equity of a unified account in settlement units, set by its rule: what auto-deleveraging ranks its leverage by. Without it the settlement balance counts.</summary>
+    public Func<AccountId, double>? WholeEquityOf { get; set; }
+
     /// <summary>Accounts of modes that a margin rule of whole accounts looks at (unified, spot margin), in the order of admission.</summary>
     public IReadOnlyList<AccountId> Admitted => admitted;
 

@@ -34,12 +34,19 @@ public sealed partial class Venue
         Settlement = settlement;
         this.around = around;
         Fees = around.Roster.Open(rules.Id + "/fees", -1);
-        Fund = around.Roster.Open(rules.Id + "/insurance-fund", -1);
+        Fund = around.Roster.Open(rules.Id + "/insurance-fund", -1, rules.Backstop == BackstopSize.Unlimited ? Overdraft.ByMeaning : Overdraft.Forbidden);
         Clearing = around.Roster.Open(rules.Id + "/clearing", -1, Overdraft.ByMeaning);
         Lender = around.Roster.Open(rules.Id + "/lender", -1, Overdraft.ByMeaning);
         LossPlace = around.Roster.Open(rules.Id + "/socialised-loss", -1, Overdraft.ByMeaning);
         Admit(Fund, MarginMode.Place, 1);
         Actor = around.Agenda.Register(StableHash.Of(rules.Id + "/engine"));
+        Deleveraging = new AutoDeleveraging(this, around);
+        Backstop = new InsuranceFund(this, around);
+        Engine = new LiquidationEngine(this, around);
+        Margin = new MarginWatch(this, Engine, around);
+        PositionChanged = Margin.OnPositionChanged;
+        Watches.Add(Margin);
+        Watches.Add(Backstop);
     }
 
     public VenueId Id { get; }
@@ -152,8 +159,9 @@ public sealed partial class Venue
     public bool IsDown(OutageOf what)
     {
         Instant now = around.Agenda.Now;
-        foreach (OutageDescription outage in Rules.Outages)
+        for (int i = 0; i < Rules.Outages.Count; i++)
         {
+            OutageDescription outage = Rules.Outages[i];
             if (outage.Of == what && now >= outage.From && now < outage.To)
             {
                 return true;
@@ -168,8 +176,9 @@ public sealed partial class Venue
     {
         Instant now = around.Agenda.Now;
         Duration latency = Rules.Latency;
-        foreach (OutageDescription outage in Rules.Outages)
+        for (int i = 0; i < Rules.Outages.Count; i++)
         {
+            OutageDescription outage = Rules.Outages[i];
             if (outage.Of == OutageOf.SlowOrders && now >= outage.From && now < outage.To)
             {
                 latency += outage.Delay;

@@ -89,4 +89,7 @@ public struct AccountState
 
     /// <summary>Open engine procedures that own this account (0 none).</summary>
     public int EngineSlot;
+
+    /// <summary>How often auto-deleveraging has taken from this account: a hedger that sees it grow has lost a hedge.</summary>
+    public int Deleveraged;
 }

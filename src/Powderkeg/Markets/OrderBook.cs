@@ -45,6 +45,9 @@ public sealed partial class OrderBook
     /// <summary>The resting orders that left without trading in the last call, in the order in which they left; valid until the next.</summary>
     public ReadOnlySpan<Removal> Removed => new(removed, 0, removedCount);
 
+    /// <summary>The highest price of the grid.</summary>
+    public Price Highest => Price.Trusted(maxTicks);
+
     /// <summary>The highest price bid, or <see cref="Price.None"/>.</summary>
     public Price BestBid => Price.Trusted(bids.Best);
 

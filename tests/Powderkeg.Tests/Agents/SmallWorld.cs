@@ -13,7 +13,13 @@ internal static class SmallWorld
 
     public static AssetDescription Asset(string id, AssetClass assetClass, double price, double beta = 0, double volatility = 0) => new()
     {
-        Id = id, Class = assetClass, Decimals = 6, Price = price, Beta = beta, DailyVolatility = volatility, Reference = id + "-usd",
+        Id = id,
+        Class = assetClass,
+        Decimals = 6,
+        Price = price,
+        Beta = beta,
+        DailyVolatility = volatility,
+        Reference = id + "-usd",
     };
 
     public static readonly AssetDescription[] Assets =
@@ -23,7 +29,9 @@ internal static class SmallWorld
 
     public static readonly TierTableDescription Tiers = new()
     {
-        Id = "tiers", MaxLeverage = 20, Tiers = [new TierDescription { Cap = 1e9, Rate = Ratio.FromPercent(2) }],
+        Id = "tiers",
+        MaxLeverage = 20,
+        Tiers = [new TierDescription { Cap = 1e9, Rate = Ratio.FromPercent(2) }],
     };
 
     public static SpotMarketDescription Spot(string asset, double tick, double lot, double depth) =>
@@ -34,7 +42,11 @@ internal static class SmallWorld
 
     public static VenueDescription Venue(string id, params SpotMarketDescription[] spot) => new()
     {
-        Id = id, Settlement = "USDT", Spot = spot, Tiers = [Tiers], TakerFee = Ratio.FromBasisPoints(2),
+        Id = id,
+        Settlement = "USDT",
+        Spot = spot,
+        Tiers = [Tiers],
+        TakerFee = Ratio.FromBasisPoints(2),
     };
 
     public static VenueDescription MainVenue(double altDepth = 400_000) =>
@@ -42,21 +54,36 @@ internal static class SmallWorld
 
     public static MarketMakerDescription Makers(string venue, int count = 2) => new()
     {
-        Id = "makers-" + venue, Venue = venue, Count = count, Equity = Draw.Of(60e6), Loan = 0.3, Coins = 0.6, Perps = 0, CalmTime = Duration.FromMinutes(5),
+        Id = "makers-" + venue,
+        Venue = venue,
+        Count = count,
+        Equity = Draw.Of(60e6),
+        Loan = 0.3,
+        Coins = 0.6,
+        Perps = 0,
+        CalmTime = Duration.FromMinutes(5),
         Quotes = [new QuotedMarketsDescription { Classes = [AssetClass.Major, AssetClass.Altcoin] }],
     };
 
     public static NoiseTraderDescription Noise(string venue) => new()
     {
-        Id = "noise-" + venue, Venue = venue, Trades = new MarketChoice { Classes = [AssetClass.Major, AssetClass.Altcoin] }, OrdersPerMinute = 20,
+        Id = "noise-" + venue,
+        Venue = venue,
+        Trades = new MarketChoice { Classes = [AssetClass.Major, AssetClass.Altcoin] },
+        OrdersPerMinute = 20,
     };
 
     /// <summary>A world whose assets are valued by the first venue's books, USDT at one dollar.</summary>
     public static WorldDescription Of(IReadOnlyList<VenueDescription> venues, IReadOnlyList<PopulationDescription> populations, double minutes = 60,
         IReadOnlyList<AssetDescription>? assets = null, ShockDescription? shock = null, IReadOnlyList<OracleDescription>? oracles = null) => new()
         {
-            Name = "small", Start = Start, End = Start + Duration.FromSeconds(minutes * 60), Assets = assets ?? Assets,
-            Macro = new MacroDescription { DailyVolatility = 0.01, Shock = shock }, Venues = venues, Populations = populations,
+            Name = "small",
+            Start = Start,
+            End = Start + Duration.FromSeconds(minutes * 60),
+            Assets = assets ?? Assets,
+            Macro = new MacroDescription { DailyVolatility = 0.01, Shock = shock },
+            Venues = venues,
+            Populations = populations,
             Oracles = oracles ??
             [
                 new ConstantOracleDescription { Id = "USDT-usd", Price = 1 },

@@ -105,6 +105,32 @@ public sealed class UnifiedMarginExtremes
         }
     }
 
+    /// <summary>100 USDC against a loan of 60: adjusted 40, maintenance 6; the reminder is met at -31%.</summary>
+    [Fact]
+    public void The_ratio_that_behaviours_read_is_fresh_from_the_reminder_on()
+    {
+        MarginWorld world = new(MarginWorld.Plain());
+        AccountId trader = world.Open("trader", MarginMode.Unified);
+        world.Give(trader, "USDC", 100);
+        world.Borrow(trader, "USDT", 60);
+        world.QuoteAll();
+        int fresh = 0;
+        for (int percent = 0; percent < 34; percent++)
+        {
+            world.SetPrice("USDC", 1 - percent / 100.0);
+            world.Simulation.RunUntil(MarginWorld.Start + Duration.FromSeconds(percent + 1L));
+            double now = world.Venue.UnifiedMargin!.ValueOf(trader).UniMmr;
+            if (now <= 1.5 && world.StandingOf(trader) != AccountStanding.TakenOver)
+            {
+                fresh++;
+                Assert.Equal(now, world.Venue.StateOf(trader).MarginRatio, 1e-12);
+            }
+        }
+
+        Assert.InRange(fresh, 2, 4);
+        Assert.InRange(world.Venue.UnifiedMargin!.Looks, 2, 20);
+    }
+
     [Fact]
     public void The_same_seed_takes_over_the_same_way_and_another_seed_draws_other_sizes()
     {

@@ -1,0 +1,269 @@
+using Powderkeg.Exchange;
+using Powderkeg.Journal;
+using Powderkeg.Kernel;
+using Powderkeg.Ledger;
+using Powderkeg.Markets;
+using Powderkeg.Units;
+
+namespace Powderkeg.Agents;
+
+[Describe("Directional perp accounts on cross margin: longs that cut risk as prices fall, or shorts whose take-profits rest below the price.")]
+public sealed record FundDescription : PopulationDescription
+{
+    [RefersTo("venue"), Describe("The venue.")]
+    public required string Venue { get; init; }
+
+    [Describe("Which perps; each member holds one.")]
+    public required MarketChoice Holds { get; init; }
+
+    [Describe("Buy: long. Sell: short.")]
+    public Side Side { get; init; } = Side.Buy;
+
+    [Describe("Share of each market's described open interest that all members hold together."), Allowed(0, 1)]
+    public required double Share { get; init; }
+
+    [Describe("Position over equity at the start.")]
+    public Draw Leverage { get; init; } = new() { Median = 3.7, Sigma = 0.61, Min = 1, Max = 50 };
+
+    [Describe("Spread of members' sizes: standard deviation of the logarithm."), Allowed(0, 4)]
+    public double SizeSigma { get; init; } = 1;
+
+    [Describe("Longs: share of the position sold by choice an hour per 10% of drawdown."), Allowed(0, 100)]
+    public double CutPerHour { get; init; } = 0.126;
+
+    [Describe("A drawdown up to this is no reason to cut."), Allowed(0, 0.9)]
+    public double CutFrom { get; init; } = 0.01;
+
+    [Describe("They see prices this late.")]
+    public Duration Lag { get; init; } = Duration.FromSeconds(120L);
+
+    [Describe("Selling by choice fades with this time constant after the shock.")]
+    public Duration Fade { get; init; } = Duration.FromHours(2);
+
+    [Describe("A member looks about this often."), Allowed(1, 86_400)]
+    public Duration LookEvery { get; init; } = Duration.FromSeconds(30L);
+
+    [Describe("Orders by choice go no further than this from the touch."), Allowed(0, 0.5)]
+    public double Protection { get; init; } = 0.003;
+
+    [Describe("Shorts: distance of the resting take-profit below the start price.")]
+    public Draw TakeProfit { get; init; } = new() { From = 0.01, To = 0.45 };
+
+    [Describe("Shorts: share of members with a resting take-profit."), Allowed(0, 1)]
+    public double TakeProfitShare { get; init; } = 1;
+}
+
+/// <summary>Directional accounts of one perp each. Their selling by choice is the slow push of the day; shorts' resting bids are its main brake.</summary>
+/// <remarks>
+/// Sizes: a market's members share <c>share * open interest</c> by lognormal weights, so the population's open interest is what is described.
+/// A take-profit rests from the start, reduce-only, and is consumed once (CALIBRATION.md section 7: without it nothing stops).
+/// </remarks>
+public sealed class Fund : Population
+{
+    private readonly FundDescription description;
+    private readonly Venue venue;
+    private readonly PerpMarket[] markets;
+    private readonly Member[] members;
+    private readonly SeenPrice[] seen;
+
+    private struct Member
+    {
+        public AccountId Account;
+        public int Market;
+        public RandomStream Stream;
+        public Instant LastLook;
+        public long StartLots;
+    }
+
+    /// <summary>What members know of a market: its price some time ago, and the highest they remember.</summary>
+    private struct SeenPrice
+    {
+        public double Price;
+        public double Peak;
+        public Instant At;
+    }
+
+    public Fund(FundDescription description, Surroundings around)
+        : base(description.Id, description.Count, around)
+    {
+        this.description = description;
+        venue = around.VenueByKey(description.Venue);
+        markets = [.. description.Holds.Of(venue, around).OfType<PerpMarket>()];
+        members = new Member[description.Count];
+        seen = new SeenPrice[markets.Length];
+    }
+
+    public override void Endow()
+    {
+        int[] counts = MemberShares.Of(markets, description.Count);
+        int member = 0;
+        for (int m = 0; m < markets.Length; m++)
+        {
+            seen[m] = new SeenPrice { Price = markets[m].StartPrice, Peak = markets[m].StartPrice, At = Around.Now };
+            EndowMarket(m, member, counts[m]);
+            member += counts[m];
+        }
+    }
+
+    private void EndowMarket(int m, int first, int count)
+    {
+        PerpMarket market = markets[m];
+        double notional = description.Share * market.DescribedOpenInterest;
+        Span<double> weights = count <= 1024 ? stackalloc double[count] : new double[count];
+        double sum = 0;
+        for (int i = 0; i < count; i++)
+        {
+            RandomStream stream = StreamOf(description.StreamKey, first + i, "fund/start");
+            weights[i] = FixedMath.Exp(description.SizeSigma * stream.NextNormal());
+            sum += weights[i];
+            members[first + i] = new Member
+            {
+                Account = OpenAccount(description.StreamKey, first + i), Market = m, Stream = StreamOf(description.StreamKey, first + i, "fund/act"), LastLook = Around.Now,
+            };
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            EndowMember(ref members[first + i], market, notional * weights[i] / sum);
+        }
+    }
+
+    private void EndowMember(ref Member member, PerpMarket market, double notional)
+    {
+        double leverage = LeverageBounds.Of(market, notional, description.Leverage.At(member.Stream.NextUniform()), venue, Around);
+        venue.Admit(member.Account, MarginMode.Cross, Math.Max(leverage * 1.5, 20));
+        Around.Endow(member.Account, venue.Settlement, notional / leverage);
+        Lots lots = market.Spec.LotsIn(notional / market.StartPrice);
+        if (lots.IsZero)
+        {
+            return;
+        }
+
+        member.StartLots = lots.Count;
+        venue.EndowPosition(market, member.Account, SignedLots.Of(description.Side, lots), market.Spec.NearestPrice(market.StartPrice));
+    }
+
+    public override void Start()
+    {
+        for (int i = 0; i < members.Length; i++)
+        {
+            ref Member member = ref members[i];
+            if (member.StartLots == 0)
+            {
+                continue;
+            }
+
+            if (description.Side == Side.Sell && member.Stream.NextUniform() < description.TakeProfitShare)
+            {
+                RestTakeProfit(ref member);
+            }
+
+            if (description.CutPerHour > 0 && description.Side == Side.Buy)
+            {
+                Sleep(i, ref member);
+            }
+        }
+    }
+
+    private void RestTakeProfit(ref Member member)
+    {
+        PerpMarket market = markets[member.Market];
+        double price = market.StartPrice * (1 - description.TakeProfit.At(member.Stream.NextUniform()));
+        Around.Gateway.Send(new(member.Account, market.Id, Side.Buy, market.Spec.PriceAtOrBelow(price), Lots.FromCount(member.StartLots),
+            TimeInForce.GoodTillCancelled, OrderFlags.ReduceOnly, new(Channel.ProfitTaking, EventId.None)), Duration.Zero);
+    }
+
+    private void Sleep(int index, ref Member member)
+    {
+        Duration wait = Duration.FromSeconds(Math.Max(1, member.Stream.NextExponential(description.LookEvery.Seconds)));
+        WakeAt(Around.Now + wait, Around.Roster.ActorOf(member.Account), index, 0);
+    }
+
+    public override void Wake(int index, long argument)
+    {
+        ref Member member = ref members[index];
+        double drawdown = DrawdownSeen(member.Market);
+        double seconds = (Around.Now - member.LastLook).Seconds;
+        member.LastLook = Around.Now;
+        SignedLots open = venue.Positions.Of(member.Account, markets[member.Market].Id);
+        if (open.IsZero)
+        {
+            return;
+        }
+
+        // The expected share sold in this look, sold in parts of a fifth: a hazard, so that rates do not depend on how often one looks.
+        double rate = description.CutPerHour / 3600 * (drawdown / 0.1) * FadeNow();
+        if (member.Stream.NextUniform() < rate * seconds / 0.2)
+        {
+            Cut(ref member, markets[member.Market], open);
+        }
+
+        Sleep(index, ref member);
+    }
+
+    private void Cut(ref Member member, PerpMarket market, SignedLots open)
+    {
+        long part = Math.Max(1, Math.Min(open.Size.Count, member.StartLots / 5));
+        double touch = market.Reference * (1 - description.Protection);
+        Around.Gateway.Send(new(member.Account, market.Id, Side.Sell, market.Spec.PriceAtOrBelow(touch), Lots.FromCount(part),
+            TimeInForce.ImmediateOrCancel, OrderFlags.ReduceOnly, new(Channel.RiskOff, Around.ShockEvent)), Duration.FromMilliseconds(200));
+    }
+
+    private double DrawdownSeen(int m)
+    {
+        ref SeenPrice price = ref seen[m];
+        if (Around.Now - price.At >= description.Lag)
+        {
+            price.Price = markets[m].Reference;
+            price.Peak = Math.Max(price.Peak, price.Price);
+            price.At = Around.Now;
+        }
+
+        return Math.Max(0, 1 - price.Price / price.Peak - description.CutFrom);
+    }
+
+    private double FadeNow() =>
+        Around.ShockAt > Around.Now ? 1 : FixedMath.Exp(-(Around.Now - Around.ShockAt).Seconds / Math.Max(1, description.Fade.Seconds));
+
+    public override double EquityUsdOf(int member) => Around.EquityUsdOf(venue, members[member].Account);
+}
+
+/// <summary>Leverage that a position may have at the start: large accounts lever less, and nobody starts near its maintenance.</summary>
+internal static class LeverageBounds
+{
+    /// <summary>The drawn leverage, at least 1, and low enough that the margin is twice the maintenance of the notional.</summary>
+    public static double Of(PerpMarket market, double notional, double drawn, Venue venue, Surroundings around)
+    {
+        Asset settlement = around.Balances.AssetOf(venue.Settlement);
+        double maintenance = settlement.WholeOf(market.Tiers.MaintenanceOf(settlement.AmountOf(notional)));
+        return Math.Max(1, Math.Min(drawn, maintenance > 0 ? notional / (2 * maintenance) : drawn));
+    }
+}
+
+/// <summary>How many members of a population hold each market: by the square root of open interest, at least one each while there are enough.</summary>
+internal static class MemberShares
+{
+    public static int[] Of(IReadOnlyList<PerpMarket> markets, int members)
+    {
+        double[] weights = new double[markets.Count];
+        double sum = 0;
+        for (int m = 0; m < weights.Length; m++)
+        {
+            weights[m] = Math.Sqrt(Math.Max(1, markets[m].DescribedOpenInterest));
+            sum += weights[m];
+        }
+
+        int[] counts = new int[markets.Count];
+        double before = 0;
+        int given = 0;
+        for (int m = 0; m < counts.Length; m++)
+        {
+            before += weights[m];
+            int upTo = m == counts.Length - 1 ? members : (int)Math.Round(before / sum * members);
+            counts[m] = upTo - given;
+            given = upTo;
+        }
+
+        return counts;
+    }
+}

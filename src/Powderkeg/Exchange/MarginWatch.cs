@@ -1,0 +1,170 @@
+using Powderkeg.Units;
+
+namespace Powderkeg.Exchange;
+
+/// <summary>The margin rule of isolated positions and cross accounts: finds who is out when marks are published, and hands them to the engine.</summary>
+/// <remarks>
+/// Isolated positions are indexed by liquidation price (<see cref="LiquidationIndex"/>). Cross accounts carry the travel at which they can be out at the
+/// earliest (<see cref="CrossMargin.RoomOf"/>) in an array of its own; they are re-valued when marks have travelled that far, when a position of theirs
+/// has changed, or when their balance has fallen. Rounding units stand in <see cref="Grains"/>.
+/// EXCHANGE-4: who is found is who would be found by checking everyone at every mark (twin in the tests).
+/// </remarks>
+public sealed class MarginWatch : IMarginRule
+{
+    /// <summary>Maintenance rounds up and deductions down, once a position: slack is taken to be this many units smaller than it looks.</summary>
+    private const double Grains = 64;
+    private readonly Venue venue;
+    private readonly LiquidationEngine engine;
+    private readonly VenueSurroundings around;
+    private readonly Dictionary<int, LiquidationIndex> indexes = [];
+    private readonly List<AccountId> crossAccounts = [];
+    private readonly Dictionary<int, int> memberOf = [];
+    private double[] due = new double[64];
+    private long[] seen = new long[64];
+    private double[] marks = [];
+    private double travelled;
+
+    internal MarginWatch(Venue venue, LiquidationEngine engine, VenueSurroundings around)
+    {
+        this.venue = venue;
+        this.engine = engine;
+        this.around = around;
+    }
+
+    /// <summary>Cross accounts valued so far: what the travel rule saves is read from it.</summary>
+    public long Valuations { get; private set; }
+
+    /// <summary>A position changed, or came out of the engine's hands as it is.</summary>
+    internal void OnPositionChanged(int row)
+    {
+        ref Position position = ref venue.Positions[row];
+        switch (venue.StateOf(position.Owner).Mode)
+        {
+            case MarginMode.Isolated when position.Lots != 0:
+                PerpMarket market = (PerpMarket)venue.AllMarkets[position.Market];
+                IndexOf(market.Id).Watch(row, IsolatedMargin.LiquidationPrice(market.Tiers, market.Spec, position));
+                break;
+            case MarginMode.Cross:
+                LookAgainAt(position.Owner);
+                break;
+        }
+    }
+
+    /// <summary>A cross account is valued at the next publication whatever the marks do.</summary>
+    internal void LookAgainAt(AccountId account)
+    {
+        if (!memberOf.TryGetValue(account.Index, out int member))
+        {
+            member = crossAccounts.Count;
+            memberOf.Add(account.Index, member);
+            crossAccounts.Add(account);
+            if (member == due.Length)
+            {
+                Array.Resize(ref due, member * 2);
+                Array.Resize(ref seen, member * 2);
+            }
+        }
+
+        due[member] = double.NegativeInfinity;
+    }
+
+    public void Check(Instant now)
+    {
+        Travel();
+        if (venue.Rules.Liquidation.OutOfMargin == OutOfMargin.LeftOpen)
+        {
+            return;
+        }
+
+        foreach (Market market in venue.Markets)
+        {
+            if (market is PerpMarket perp && indexes.TryGetValue(perp.Id.Index, out LiquidationIndex? index))
+            {
+                while (index.TryTake(perp.Mark, out int row))
+                {
+                    engine.BeginIsolated(row);
+                }
+            }
+        }
+
+        for (int member = 0; member < crossAccounts.Count; member++)
+        {
+            if (due[member] <= travelled || BalanceOf(crossAccounts[member]) < seen[member])
+            {
+                Value(member);
+            }
+        }
+    }
+
+    public void Step(int slot) => engine.Step(slot);
+
+    private long BalanceOf(AccountId account) =>
+        (around.Balances.Of(account, venue.Settlement) - around.Balances.LoanOf(account, venue.Settlement)).Units;
+
+    private void Value(int member)
+    {
+        AccountId account = crossAccounts[member];
+        Valuations++;
+        CrossValue value = CrossMargin.ValueOf(venue, account);
+        if (value.IsOut)
+        {
+            due[member] = double.NegativeInfinity; // valued again each time until the engine has let it go
+            engine.BeginCross(account);
+            return;
+        }
+
+        seen[member] = BalanceOf(account);
+        CrossValue careful = value with { Maintenance = value.Maintenance + Amount.FromUnits((long)Grains) };
+        due[member] = value.Gross == 0 ? double.PositiveInfinity : travelled + CrossMargin.RoomOf(careful, HighestRateOf(account)) * (1 - 1e-9);
+    }
+
+    private double HighestRateOf(AccountId account)
+    {
+        double highest = 0;
+        for (int row = venue.Positions.FirstOf(account); row >= 0; row = venue.Positions.NextOf(row))
+        {
+            MarginTiers tiers = ((PerpMarket)venue.AllMarkets[venue.Positions[row].Market]).Tiers;
+            highest = Math.Max(highest, tiers.RateOf(tiers.Count - 1).Value);
+        }
+
+        return highest;
+    }
+
+    /// <summary>Adds the largest relative move of a mark since the last publication.</summary>
+    private void Travel()
+    {
+        bool first = marks.Length != venue.Markets.Count;
+        if (first)
+        {
+            marks = new double[venue.Markets.Count];
+        }
+
+        double largest = 0;
+        for (int i = 0; i < marks.Length; i++)
+        {
+            if (venue.Markets[i] is PerpMarket perp)
+            {
+                double now = perp.Mark.Ticks;
+                largest = first ? 0 : Math.Max(largest, Math.Abs(now - marks[i]) / marks[i]);
+                marks[i] = now;
+            }
+        }
+
+        travelled += largest * (1 + 1e-12);
+        if (first)
+        {
+            // Whoever was valued before there was a mark to travel from is valued now.
+            Array.Fill(due, double.NegativeInfinity);
+        }
+    }
+
+    private LiquidationIndex IndexOf(MarketId market)
+    {
+        if (!indexes.TryGetValue(market.Index, out LiquidationIndex? index))
+        {
+            indexes.Add(market.Index, index = new LiquidationIndex(venue.Positions));
+        }
+
+        return index;
+    }
+}
