@@ -133,7 +133,8 @@ public sealed class Simulation
         if (news || now.Microseconds % 60_000_000 == 0)
         {
             EventId written = WriteValues(now);
-            if (news)
+            // A shock of nothing is no news: nobody reacts to it.
+            if (news && world.Description.Macro.Shock?.Fall > Ratio.Zero)
             {
                 world.Surroundings.ShockEvent = written;
                 world.Surroundings.ShockAt = now;
