@@ -40,7 +40,7 @@ public static partial class Dominoes
     private static DominoRow MacroShock(RunView run)
     {
         MinuteStrip strip = new(run.BaselineEnd);
-        Dictionary<int, double> before = [];
+        Dictionary<int, (double Value, Instant At)> before = [];
         Instant? onset = null, end = null;
         int reference = LargestOf(run, AssetRole.Major);
         reference = reference < 0 ? LargestOf(run, AssetRole.Altcoin) : reference;
@@ -48,8 +48,9 @@ public static partial class Dominoes
         for (int i = 0; i < run.Journal.MacroMoves.Count; i++)
         {
             ref readonly MacroMoved moved = ref run.Journal.MacroMoves[i];
-            bool known = before.TryGetValue(moved.Asset.Index, out double last);
-            if (known && onset is null && moved.At == run.ShockAt && Math.Abs(moved.Value / last - 1) > 0.001)
+            // Values are written right before the news and at it: a jump is between two facts of one instant.
+            bool known = before.TryGetValue(moved.Asset.Index, out (double Value, Instant At) last);
+            if (known && onset is null && last.At == moved.At && Math.Abs(moved.Value / last.Value - 1) > 0.001)
             {
                 onset = moved.At;
             }
@@ -65,7 +66,7 @@ public static partial class Dominoes
                 }
             }
 
-            before[moved.Asset.Index] = moved.Value;
+            before[moved.Asset.Index] = (moved.Value, moved.At);
         }
 
         string asset = reference < 0 ? "value" : run.Balances.Assets[reference].Key + " value";
