@@ -90,13 +90,6 @@ internal sealed class OrderSlab
     /// <summary>A standing order is about to lose some of its lots; its owner's sum loses them now.</summary>
     public void Lower(in RestingOrder order, long by) => Add(ref OwnerOf(order.Owner), order.Side, -by);
 
-    /// <summary>The next younger order of the same owner, or 0 after the youngest.</summary>
-    public int YoungerOfOwner(int slot)
-    {
-        int next = origins[slot].NextOfOwner;
-        return next == OldestOf(orders[slot].Owner) ? 0 : next;
-    }
-
     /// <summary>A slot filled with the order, in its owner's ring, in no level yet.</summary>
     public int Take(in NewOrder order, int tick, long left)
     {
