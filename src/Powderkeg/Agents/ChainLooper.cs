@@ -115,7 +115,7 @@ public sealed class ChainLooper : ChainPopulation
         pledged = pool.ReserveOf(collateral);
         owed = pool.ReserveOf(debt);
         rows = new Row[rules.Count];
-        Invariant.Require(pledged >= 0 && owed >= 0, "AGENTS-2", "a loop's assets are reserves of its pool");
+        Invariant.Require(pledged >= 0 && owed >= 0, "AGENTS-4", "a loop's assets are reserves of its pool");
     }
 
     /// <summary>Members that have left by choice.</summary>

@@ -5,6 +5,9 @@ namespace Powderkeg.Agents;
 
 public sealed partial class RetailCrowd
 {
+    /// <summary>No position is over a fifth of its market's depth within 1% (MECHANICS.md section 10): a crowd, not a whale.</summary>
+    private const double MostOfDepth = 0.2;
+
     public override void Endow()
     {
         int[] counts = MemberShares.Of(markets, members.Length);
@@ -47,6 +50,7 @@ public sealed partial class RetailCrowd
     {
         ref Member member = ref members[i];
         PerpMarket market = markets[member.Market];
+        notional = Math.Min(notional, MostOfDepth * market.Depth1Pct);
         member.Leverage = (float)LeverageBounds.Of(market, notional, member.Leverage, venue, Around);
         venue.StateOf(member.Account).Leverage = member.Leverage;
         Around.Endow(member.Account, venue.Settlement, Math.Max(notional / member.Leverage * 1.05, 1e-6));

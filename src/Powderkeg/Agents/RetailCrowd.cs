@@ -178,7 +178,7 @@ public sealed partial class RetailCrowd : Population
         Side side = dips || member.Stream.NextUniform() < description.LongEntries ? Side.Buy : Side.Sell;
         double cash = Around.Balances.AssetOf(venue.Settlement).WholeOf(Around.Balances.AvailableOf(member.Account, venue.Settlement));
         double price = market.Reference * (side == Side.Buy ? 1 + description.Protection : 1 - description.Protection);
-        Lots lots = market.Spec.LotsIn(0.95 * cash * member.Leverage / price);
+        Lots lots = market.Spec.LotsIn(Math.Min(0.95 * cash * member.Leverage, MostOfDepth * market.Depth1Pct) / price);
         if (!lots.IsZero)
         {
             Send(ref member, market, side, price, lots, OrderFlags.None, Channel.Voluntary);

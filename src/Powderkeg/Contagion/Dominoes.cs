@@ -40,15 +40,17 @@ public static partial class Dominoes
     private static DominoRow MacroShock(RunView run)
     {
         MinuteStrip strip = new(run.BaselineEnd);
-        Dictionary<int, double> before = [];
+        Dictionary<int, (double Value, Instant At)> before = [];
         Instant? onset = null, end = null;
-        int reference = LargestMajor(run);
+        int reference = LargestOf(run, AssetRole.Major);
+        reference = reference < 0 ? LargestOf(run, AssetRole.Altcoin) : reference;
         double start = 0, low = 0;
         for (int i = 0; i < run.Journal.MacroMoves.Count; i++)
         {
             ref readonly MacroMoved moved = ref run.Journal.MacroMoves[i];
-            bool known = before.TryGetValue(moved.Asset.Index, out double last);
-            if (known && onset is null && moved.At == run.ShockAt && Math.Abs(moved.Value / last - 1) > 0.001)
+            // Values are written right before the news and at it: a jump is between two facts of one instant.
+            bool known = before.TryGetValue(moved.Asset.Index, out (double Value, Instant At) last);
+            if (known && onset is null && last.At == moved.At && Math.Abs(moved.Value / last.Value - 1) > 0.001)
             {
                 onset = moved.At;
             }
@@ -64,14 +66,15 @@ public static partial class Dominoes
                 }
             }
 
-            before[moved.Asset.Index] = moved.Value;
+            before[moved.Asset.Index] = (moved.Value, moved.At);
         }
 
         string asset = reference < 0 ? "value" : run.Balances.Assets[reference].Key + " value";
         return Row(1, "macro-shock", onset, low, "share", $"{asset} {Percent(low)}", strip, end);
     }
 
-    private static int LargestMajor(RunView run)
+    /// <summary>The asset of a role with the largest market by open interest and described depth; below zero where there is none.</summary>
+    private static int LargestOf(RunView run, AssetRole role)
     {
         int best = -1;
         double most = -1;
@@ -79,7 +82,7 @@ public static partial class Dominoes
         {
             Market market = run.Markets[m];
             double size = market.Spec.NotionalOf(market.Last, run.OpenInterestAtStart[m]) + market.Depth1Pct;
-            if (run.RoleOf(market) == AssetRole.Major && size > most)
+            if (run.RoleOf(market) == role && size > most)
             {
                 (best, most) = (market.Spec.Base.Index, size);
             }

@@ -99,6 +99,6 @@ public sealed class FundamentalValues
         }
     }
 
-    /// <summary>A single draw of noise is cut at eight standard deviations: noise is not a second shock.</summary>
-    private static double Bounded(double draw) => Math.Clamp(draw, -8, 8);
+    /// <summary>A single draw of noise is cut at four standard deviations: noise is not a second shock.</summary>
+    private static double Bounded(double draw) => Math.Clamp(draw, -4, 4);
 }

@@ -55,10 +55,10 @@ internal static class TinyChain
             new() { Base = "USDe", Quote = "USDT", BaseBalance = 20_000_000, QuoteBalance = 20_000_000 },
             new() { Base = "sUSDe", Quote = "USDe", BaseBalance = 10_000_000, QuoteBalance = 12_000_000 },
         ],
-        LendingPools = [Lending("usde")],
+        LendingPools = [LendingAt("usde")],
     };
 
-    public static LendingPoolDescription Lending(string usdeOracle) => new()
+    public static LendingPoolDescription LendingAt(string usdeOracle) => new()
     {
         Id = "aave",
         Reserves =
