@@ -24,9 +24,10 @@ public sealed class PoolLedger
     private readonly List<AccountId> borrowers = [];
     private readonly HashSet<AccountId> known = [];
     private readonly List<AccountId> unhealthy = [];
+    private Duration longest;
     private Instant lookedAt = Instant.Never;
 
-    private readonly record struct WaitingWithdrawal(AccountId User, int Reserve, Amount Left, Cause Cause);
+    private readonly record struct WaitingWithdrawal(AccountId User, int Reserve, Amount Left, Instant Since, Cause Cause);
 
     public PoolLedger(
         int number, LendingPoolDescription rules, LendingPool kernel, AccountId cash, VenueId place, IReadOnlyList<AssetId> assets, OracleBoard board, Balances balances, EventJournal journal)
@@ -60,6 +61,15 @@ public sealed class PoolLedger
 
     /// <summary>Withdrawals that wait for cash.</summary>
     public int Waiting => waiting.Count;
+
+    /// <summary>The longest that any withdrawal has waited, paid in the end or not.</summary>
+    public Duration LongestWait(Instant now) => waiting.Aggregate(longest, (most, one) => now - one.Since > most ? now - one.Since : most);
+
+    /// <summary>Withdrawals that found too little cash, so far.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>What they lacked, at the pool's own prices then, in USD.</summary>
+    public double RefusedUsd { get; private set; }
 
     /// <summary>Debt burnt without payment so far, in base currency with 8 decimals.</summary>
     public long BadDebtBase { get; private set; }
@@ -162,7 +172,9 @@ public sealed class PoolLedger
 
         if (wanted > cash)
         {
-            waiting.Add(new(user, reserve, wanted - cash, cause));
+            waiting.Add(new(user, reserve, wanted - cash, now, cause));
+            Refused++;
+            RefusedUsd += balances.AssetOf(assets[reserve]).WholeOf(wanted - cash) * OraclePriceOf(reserve);
             return LendingRefusal.NotEnoughCash;
         }
 
@@ -205,6 +217,10 @@ public sealed class PoolLedger
             if (left.IsPositive)
             {
                 waiting[kept++] = one with { Left = left };
+            }
+            else if (now - one.Since > longest)
+            {
+                longest = now - one.Since;
             }
         }
 
