@@ -14,6 +14,9 @@ internal interface IScenarioRunner
     /// <summary>Every fault of a scenario file, a line each, in the order of the file; empty where it is sound.</summary>
     IReadOnlyList<string> Check(string scenarioPath);
 
+    /// <summary>What a scenario says of itself; null where it has faults.</summary>
+    string? About(string scenarioPath);
+
     RunOutcome Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken stop);
 }
 
@@ -22,7 +25,11 @@ internal interface IScenarioRunner
 /// <param name="Seed">Null: the scenario's own.</param>
 /// <param name="Off">Ids of dominoes whose switch is thrown; all of them exist.</param>
 /// <param name="Until">Stop at this simulated time; null: the scenario's end.</param>
-internal sealed record RunRequest(string ScenarioPath, long? Seed, IReadOnlyList<string> Off, Instant? Until);
+internal sealed record RunRequest(string ScenarioPath, long? Seed, IReadOnlyList<string> Off, Instant? Until)
+{
+    /// <summary>Settings laid over the scenario in their order: PATH=VALUE.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+}
 
 /// <summary>Where a run stands: for the line that is redrawn while it runs, and for nothing else.</summary>
 /// <param name="BtcPrice">Last BTC price on the main venue; null before the first trade.</param>

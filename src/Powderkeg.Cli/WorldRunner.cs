@@ -1,6 +1,5 @@
 using System.Text;
 using Powderkeg.Contagion;
-using Powderkeg.Exchange;
 using Powderkeg.Scenarios;
 using Powderkeg.Units;
 
@@ -11,13 +10,15 @@ internal sealed class WorldRunner : IScenarioRunner
 {
     private const long LargestFile = 1 << 20;
 
-    public string Schema() => ScenarioSchema.For<WorldDescription>() + "\n";
+    public string Schema() => ScenarioSchema.For<WorldDescription>();
 
-    public IReadOnlyList<string> Check(string scenarioPath) => Read(scenarioPath).Errors;
+    public IReadOnlyList<string> Check(string scenarioPath) => Read(scenarioPath, []).Errors;
+
+    public string? About(string scenarioPath) => Read(scenarioPath, []).Description?.About;
 
     public RunOutcome Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken stop)
     {
-        (WorldDescription? description, IReadOnlyList<string> errors) = Read(request.ScenarioPath);
+        (WorldDescription? description, IReadOnlyList<string> errors) = Read(request.ScenarioPath, request.Settings);
         if (description is null)
         {
             return RunOutcome.Refused(errors);
@@ -25,7 +26,7 @@ internal sealed class WorldRunner : IScenarioRunner
 
         description = description with
         {
-            Off = [.. description.Off, .. request.Off.Select(ToSwitch)],
+            Off = [.. description.Off.Concat(request.Off.Select(ToSwitch)).Distinct()],
             End = request.Until is { } until && until < description.End ? until : description.End,
         };
         if (description.End <= description.Start)
@@ -36,19 +37,20 @@ internal sealed class WorldRunner : IScenarioRunner
         World world = new(description, request.Seed ?? description.Seed);
         Simulation simulation = new(world);
         ProgressReader reader = new(world);
-        for (Instant minute = description.Start; !simulation.IsOver; minute += Duration.FromMinutes(1))
+        for (Instant minute = description.Start; !simulation.IsOver && !simulation.IsOutOfBudget; minute += Duration.FromMinutes(1))
         {
             stop.ThrowIfCancellationRequested();
             simulation.RunUntil(minute);
             progress.Report(reader.At(minute));
         }
 
+        string? budget = simulation.IsOutOfBudget ? $"{description.BudgetHappenings} happenings (budget-happenings) were spent at {world.Agenda.Now}" : null;
         simulation.RunToEnd();
         RunSummary summary = simulation.Outcome.Summarise(simulation.Happenings);
-        return RunOutcome.Done(summary, ScenarioHash.Of(description));
+        return RunOutcome.Done(summary, ScenarioHash.Of(description)) with { Budget = budget };
     }
 
-    private static (WorldDescription? Description, IReadOnlyList<string> Errors) Read(string path)
+    private static (WorldDescription? Description, IReadOnlyList<string> Errors) Read(string path, IReadOnlyList<string> settings)
     {
         long length = new FileInfo(path).Length;
         if (length > LargestFile)
@@ -56,39 +58,21 @@ internal sealed class WorldRunner : IScenarioRunner
             return (null, [$"{path}: found {length} bytes; allowed: up to {LargestFile}"]);
         }
 
-        ReadResult<WorldDescription> result = ScenarioReader.Read<WorldDescription>(File.ReadAllText(path, Encoding.UTF8), path);
+        List<ScenarioOverlay> overlays = [];
+        foreach (string setting in settings)
+        {
+            if (!ScenarioSetting.TryOverlay(setting, out ScenarioOverlay overlay))
+            {
+                return (null, [$"--set: found '{setting}'; allowed PATH=VALUE, such as macro.shock.fall=3%"]);
+            }
+
+            overlays.Add(overlay with { FileName = "--set " + setting });
+        }
+
+        ReadResult<WorldDescription> result = ScenarioReader.ReadWithOverlay<WorldDescription>(File.ReadAllText(path, Encoding.UTF8), path, [.. overlays]);
         return (result.Value, [.. result.Errors.Select(e => e.ToString())]);
     }
 
     private static DominoSwitch ToSwitch(string id) =>
         Enum.Parse<DominoSwitch>(id.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
-
-    /// <summary>What the progress line shows: prices as they stand.</summary>
-    private sealed class ProgressReader(World world)
-    {
-        private readonly Market? bitcoin = world.Markets.FirstOrDefault(m => m.Kind == MarketKind.Spot && KeyOf(world, m) == "BTC");
-        private readonly Market[] altcoins = [.. world.Markets.Where(m => m.Kind == MarketKind.Spot && ClassOf(world, m) == AssetClass.Altcoin)];
-        private readonly Market[] dollars = [.. world.Markets.Where(m => m.Kind == MarketKind.Spot && ClassOf(world, m) == AssetClass.SyntheticDollar)];
-
-        public RunProgress At(Instant now)
-        {
-            string? worst = null;
-            double fall = 0;
-            foreach (Market market in altcoins)
-            {
-                double lost = 1 - market.Reference / market.StartPrice;
-                if (lost > fall)
-                {
-                    (worst, fall) = (KeyOf(world, market), lost);
-                }
-            }
-
-            return new(now, world.Description.Start, world.Description.End, bitcoin?.Reference, worst, fall,
-                [.. dollars.Select(m => new VenuePrice(world.NameOf(m.Venue), m.Reference))], null);
-        }
-
-        private static string KeyOf(World world, Market market) => world.Balances.AssetOf(market.Spec.Base).Key;
-
-        private static AssetClass ClassOf(World world, Market market) => world.Description.Assets[market.Spec.Base.Index].Class;
-    }
 }

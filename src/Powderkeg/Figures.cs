@@ -6,62 +6,59 @@ namespace Powderkeg;
 /// <summary>Single numbers worth a line, each read from the journal or the end state.</summary>
 internal static class Figures
 {
-    public static IReadOnlyList<FigureRow> Of(RunView run, World world)
+    public static IReadOnlyList<FigureRow> Of(RunView run, World world, LockedValue before, LockedValue end)
     {
         List<FigureRow> rows = [];
         double minutesBefore = (run.BaselineEnd - run.Start).Seconds / 60, minutesAfter = (run.End - run.BaselineEnd).Seconds / 60;
-        long before = 0, after = 0;
+        long tradesBefore = 0, tradesAfter = 0;
         for (int i = 0; i < run.Journal.Trades.Count; i++)
         {
-            (before, after) = run.Journal.Trades[i].At < run.BaselineEnd ? (before + 1, after) : (before, after + 1);
+            (tradesBefore, tradesAfter) = run.Journal.Trades[i].At < run.BaselineEnd ? (tradesBefore + 1, tradesAfter) : (tradesBefore, tradesAfter + 1);
         }
 
-        rows.Add(new("trades_per_minute_before", "Trades a minute before the shock", minutesBefore > 0 ? before / minutesBefore : 0, "1/min"));
-        rows.Add(new("trades_per_minute_after", "Trades a minute from the shock on", minutesAfter > 0 ? after / minutesAfter : 0, "1/min"));
+        rows.Add(new("trades_per_minute_before", "Trades a minute before the shock", minutesBefore > 0 ? tradesBefore / minutesBefore : 0, "1/min"));
+        rows.Add(new("trades_per_minute_after", "Trades a minute from the shock on", minutesAfter > 0 ? tradesAfter / minutesAfter : 0, "1/min"));
+        MakerFigures.AddTo(rows, run);
         foreach (WithdrawalRule rule in Enum.GetValues<WithdrawalRule>())
         {
-            AddWithdrawals(rows, run, rule);
+            MakerFigures.AddWithdrawals(rows, run, rule);
         }
 
         AddTransfers(rows, run, TransferKind.Redeem, "redeemed", "Redeemed from issuers");
         AddTransfers(rows, run, TransferKind.Mint, "minted", "Minted by issuers");
-        AddBankRun(rows, run, world);
+        AddRefusals(rows, world);
+        AddLocked(rows, "before", "before the shock", before);
+        AddLocked(rows, "end", "at the end", end);
         return rows;
     }
 
-    /// <summary>The bank run: withdrawals refused at full utilisation, over all lending pools.</summary>
-    private static void AddBankRun(List<FigureRow> rows, RunView run, World world)
+    /// <summary>The bank run: withdrawals that lending pools had no cash for.</summary>
+    private static void AddRefusals(List<FigureRow> rows, World world)
     {
-        if (world.OnChain is not { Lending.Count: > 0 } chain)
+        if (world.OnChain.Lending.Count == 0)
         {
             return;
         }
 
-        rows.Add(new("withdrawals_refused", "Withdrawals refused at full utilisation, and queued", chain.Lending.Sum(p => p.RefusedWithdrawals), "times"));
-        rows.Add(new("withdrawals_refused_usd", "Refused of them", chain.Lending.Sum(p => p.RefusedUsd), "USD"));
-        rows.Add(new("withdrawals_waiting", "Withdrawals that still wait at the end", chain.Lending.Sum(p => p.Waiting), "times"));
-        rows.Add(new("withdrawals_longest_wait", "Longest wait for a refused withdrawal", chain.Lending.Max(p => p.LongestWaitUntil(run.End).Seconds), "s"));
+        IReadOnlyList<Lending.PoolLedger> pools = world.OnChain.Lending;
+        rows.Add(new("withdrawals_refused", "Withdrawals refused at full utilisation, and queued", pools.Sum(p => p.RefusedWithdrawals), "times"));
+        rows.Add(new("withdrawals_refused_usd", "Refused of them", pools.Sum(p => p.RefusedUsd), "USD"));
+        rows.Add(new("withdrawals_waiting", "Withdrawals that still wait at the end", pools.Sum(p => p.Waiting), "times"));
+        rows.Add(new("withdrawals_longest_wait", "Longest wait for a refused withdrawal", pools.Max(p => p.LongestWaitUntil(world.Agenda.Now).Seconds), "s"));
     }
 
-    /// <summary>Makers' leverage when their quotes go, per rule: read, never aimed at (MECHANICS.md section 12 f).</summary>
-    private static void AddWithdrawals(List<FigureRow> rows, RunView run, WithdrawalRule rule)
+    /// <summary>Value locked as dashboards add it up, and net of what was borrowed and supplied again (MECHANICS.md section 2).</summary>
+    private static void AddLocked(List<FigureRow> rows, string id, string when, LockedValue locked)
     {
-        List<double> leverage = [];
-        for (int i = 0; i < run.Journal.Withdrawals.Count; i++)
+        if (locked.ReportedUsd <= 0)
         {
-            QuotesWithdrawn gone = run.Journal.Withdrawals[i];
-            if (gone.Rule == rule && gone.At >= run.BaselineEnd)
-            {
-                leverage.Add(gone.Leverage);
-            }
+            return;
         }
 
-        if (leverage.Count > 0)
-        {
-            string id = rule.ToString().ToLowerInvariant();
-            rows.Add(new($"quotes_gone_{id}", $"Times that quotes went by the rule '{id}'", leverage.Count, "times"));
-            rows.Add(new($"quotes_gone_{id}_leverage", $"Median leverage of makers when quotes went by the rule '{id}'", Dominoes.MedianOf(leverage), "x"));
-        }
+        rows.Add(new($"tvl_reported_{id}_usd", $"Value locked in lending pools as reported, {when}", locked.ReportedUsd, "USD"));
+        rows.Add(new($"tvl_net_{id}_usd", $"The same net of recursive deposits, {when}", locked.NetUsd, "USD"));
+        rows.Add(new($"loop_collateral_{id}_usd", $"Collateral of loops, {when}", locked.LoopCollateralUsd, "USD"));
+        rows.Add(new($"loop_equity_{id}_usd", $"Own money of loops, {when}", locked.LoopEquityUsd, "USD"));
     }
 
     private static void AddTransfers(List<FigureRow> rows, RunView run, TransferKind kind, string id, string sentence)

@@ -14,6 +14,7 @@ public sealed class Outcome
     private readonly Amount[] funds;
     private readonly Lots[] openInterest;
     private double[][] before;
+    private LockedValue locked;
 
     public Outcome(World world)
     {
@@ -22,10 +23,19 @@ public sealed class Outcome
         funds = [.. world.Venues.Select(v => world.Balances.Of(v.Fund, v.Settlement))];
         openInterest = [.. world.Markets.Select(m => m is PerpMarket perp ? perp.OpenInterest : Lots.Zero)];
         before = Equities();
+        locked = Locked();
     }
 
-    /// <summary>Remembers equities as they are now: the moment before the shock.</summary>
-    public void RememberEquities() => before = Equities();
+    /// <summary>Remembers equities and what pools report as they are now: the moment before the shock.</summary>
+    public void RememberEquities()
+    {
+        before = Equities();
+        locked = Locked();
+    }
+
+    /// <summary>What all lending pools together report as locked, and what of it is there once.</summary>
+    private LockedValue Locked() => world.OnChain.Lending.Select(pool => RecursiveDeposits.Of(pool, world.Balances, world.Agenda.Now))
+        .Aggregate(default(LockedValue), (sum, one) => sum + one);
 
     private double[][] Equities() =>
         [.. world.Populations.Select(p => Enumerable.Range(0, p.Members).Select(p.EquityUsdOf).ToArray())];
@@ -72,7 +82,7 @@ public sealed class Outcome
             Backstops = Summary.Backstops(run),
             Audit = ConservationAudit.Rows(world.Balances, world.IsIssuer),
             Coverage = Coverage(),
-            Figures = Figures.Of(run, world),
+            Figures = Figures.Of(run, world, locked, Locked()),
         };
     }
 

@@ -57,23 +57,26 @@ public sealed class Simulation
 
     public long Happenings { get; private set; }
 
+    /// <summary>The described budget is spent before the end: nothing more happens.</summary>
+    public bool IsOutOfBudget => !IsOver && Happenings >= world.Description.BudgetHappenings;
+
     public bool IsOver => world.Agenda.NextAt > world.Description.End;
 
     /// <summary>Runs all that happens up to and at an instant (and never past the end of the scenario); the clock then stands at the last happening.</summary>
     public void RunUntil(Instant until)
     {
         Instant end = until < world.Description.End ? until : world.Description.End;
-        while (world.Agenda.NextAt <= end && world.Agenda.TryNext(out Happening what))
+        while (world.Agenda.NextAt <= end && Happenings < world.Description.BudgetHappenings && world.Agenda.TryNext(out Happening what))
         {
             Happenings++;
             Handle(what);
         }
     }
 
-    /// <summary>One happening; false at the end.</summary>
+    /// <summary>One happening; false at the end, or where the budget is spent.</summary>
     public bool Step()
     {
-        if (IsOver || !world.Agenda.TryNext(out Happening what))
+        if (IsOver || IsOutOfBudget || !world.Agenda.TryNext(out Happening what))
         {
             return false;
         }
@@ -83,7 +86,7 @@ public sealed class Simulation
         return true;
     }
 
-    /// <summary>Runs to the end and audits.</summary>
+    /// <summary>Runs to the end (or the end of the budget) and audits.</summary>
     public void RunToEnd()
     {
         RunUntil(world.Description.End);
@@ -257,8 +260,8 @@ public sealed class Simulation
         }
     }
 
-    private void Schedule(Instant at, Phase phase, ActorId actor, Calls handler, int subject) =>
-        world.Agenda.Schedule(at, phase, actor, new((int)handler, subject, 0));
+    private void Schedule(Instant at, Phase phase, ActorId actor, Calls call, int subject) =>
+        world.Agenda.Schedule(at, phase, actor, new((int)call, subject, 0));
 
     private static Instant NextMultiple(Instant after, Duration step) =>
         Instant.FromMicroseconds((after.Microseconds / step.Microseconds + 1) * step.Microseconds);

@@ -10,7 +10,7 @@ using Powderkeg.Units;
 
 namespace Powderkeg;
 
-/// <summary>Who calls whom: the handlers of the agenda. Populations follow from <see cref="FirstPopulation"/>.</summary>
+/// <summary>Who calls whom: what the agenda calls. Populations follow from <see cref="FirstPopulation"/>.</summary>
 internal enum Calls
 {
     MacroStep = 0,

@@ -28,6 +28,9 @@ public sealed record WorldDescription : IChecked
     [Describe("Seed of all random streams, unless the command gives another.")]
     public long Seed { get; init; } = 20251010;
 
+    [Describe("Happenings after which a run stops with a report: a cascade that feeds on itself ends there."), Allowed(1, 1e15)]
+    public long BudgetHappenings { get; init; } = 2_000_000_000;
+
     [Describe("Assets.")]
     public required IReadOnlyList<AssetDescription> Assets { get; init; }
 

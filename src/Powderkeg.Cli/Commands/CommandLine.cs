@@ -10,6 +10,7 @@ internal sealed class CommandLine
     [
         ("powderkeg run october-2025", "the whole day, to the table of dominoes"),
         ("powderkeg dominoes", "what can fall, when it counts as fallen, what its switch changes"),
+        ("powderkeg list", "the scenarios and samples that ship"),
         ("powderkeg check scenarios/october-2025.yaml", "every fault of a scenario file at once"),
     ];
 
@@ -24,6 +25,8 @@ internal sealed class CommandLine
         root.Subcommands.Add(CheckCommand.Create(runner));
         root.Subcommands.Add(SchemaCommand.Create(runner));
         root.Subcommands.Add(DominoesCommand.Create());
+        root.Subcommands.Add(ListCommand.Create(runner));
+        root.Subcommands.Add(LoopCommand.Create());
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
             help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);

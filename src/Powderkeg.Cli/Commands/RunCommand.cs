@@ -17,10 +17,12 @@ internal static class RunCommand
         ExampleCommand command = new("run", "Run a scenario and print which dominoes fell, when and how far.",
             ("powderkeg run october-2025", "the shipped day, with its own seed"),
             ("powderkeg run october-2025 --seed 7 --off depeg backstops", "other draws, and two mechanisms switched off"),
+            ("powderkeg run october-2025 --baseline", "each fall beside the fall without forced selling"),
+            ("powderkeg run october-2025 --set macro.shock.fall=3% --set budget-happenings=50000000", "another shock, and an end to patience"),
             ("powderkeg run october-2025 --until 2025-10-10T21:30Z --out first-half", "the first 90 minutes, into a folder of its own"),
             ("powderkeg run my-market.yaml --json | jq '.dominoes[] | select(.onset_us != null) | .id'", "what fell, for another program"));
         command.Arguments.Add(RunOptions.Scenario);
-        foreach (Option option in (Option[])[RunOptions.Seed, RunOptions.Off, RunOptions.Until, RunOptions.Out, RunOptions.Json, RunOptions.NoColor, RunOptions.Quiet])
+        foreach (Option option in (Option[])[RunOptions.Seed, RunOptions.Set, RunOptions.Off, RunOptions.Baseline, RunOptions.Until, RunOptions.Out, RunOptions.Json, RunOptions.NoColor, RunOptions.Quiet])
         {
             command.Options.Add(option);
         }
@@ -48,7 +50,10 @@ internal static class RunCommand
 
         Ink? noColour = parsed.GetValue(RunOptions.NoColor) ? Ink.Plain : null;
         ProgressLine progress = Progress(error, parsed.GetValue(RunOptions.Quiet));
-        RunRequest request = new(path, parsed.GetValue(RunOptions.Seed), [.. (parsed.GetValue(RunOptions.Off) ?? []).Distinct()], parsed.GetValue(RunOptions.Until));
+        RunRequest request = new(path, parsed.GetValue(RunOptions.Seed), [.. (parsed.GetValue(RunOptions.Off) ?? []).Distinct()], parsed.GetValue(RunOptions.Until))
+        {
+            Settings = parsed.GetValue(RunOptions.Set) ?? [],
+        };
         Stopwatch watch = Stopwatch.StartNew();
         progress.Begin(words);
         RunOutcome outcome = Watched(runner, request, progress, stop);
@@ -61,11 +66,41 @@ internal static class RunCommand
 
         progress.End($"done in {Numbers.Short(watch.Elapsed.TotalSeconds)} s");
         stop.ThrowIfCancellationRequested();
+        if (parsed.GetValue(RunOptions.Baseline))
+        {
+            run = WithBaseline(runner, request, outcome, run, progress, error, stop);
+        }
+
         folder ??= RunFolder.DefaultPath(run.Scenario, run.Seed, run.Digest);
         byte[] document = RunDocument.Write(run, outcome.ScenarioHash, outcome.Budget, Version(), watch.Elapsed.TotalSeconds);
         RunFolder.Publish(folder, document);
         Print(parsed, run, watch.Elapsed.TotalSeconds, Path.Combine(folder, RunFolder.Document), document, Terminal.OfConsole(noColour), output);
         return Code(outcome, run, error);
+    }
+
+    /// <summary>The run's prices beside those of the same run with all forced channels off; its digest and its seconds stay its own.</summary>
+    private static RunSummary WithBaseline(
+        IScenarioRunner runner, RunRequest request, RunOutcome outcome, RunSummary run, ProgressLine progress, TextWriter error, CancellationToken stop)
+    {
+        string key = Baseline.KeyOf(outcome.ScenarioHash, run.Seed, Version());
+        if (Baseline.Read(key) is Baseline kept)
+        {
+            return kept.Beside(run);
+        }
+
+        progress.Begin("the baseline (all forced selling off)");
+        RunOutcome unforced = Watched(runner, request with { Off = [.. request.Off.Union(Baseline.Forced)], Seed = run.Seed }, progress, stop);
+        progress.End("");
+        stop.ThrowIfCancellationRequested();
+        if (unforced.Summary is not RunSummary summary || unforced.Budget is not null)
+        {
+            error.WriteLine("powderkeg: the baseline did not come to its end; its columns are left out");
+            return run;
+        }
+
+        Baseline fresh = Baseline.Of(summary);
+        fresh.Write(key);
+        return fresh.Beside(run);
     }
 
     /// <summary>A line that was being redrawn is closed whatever happens, so that the message after it stands on its own.</summary>
@@ -101,7 +136,7 @@ internal static class RunCommand
         }
         else if (terminal.Layout == Layout.Tabs)
         {
-            RunTabs.Write(output, run, recordsAt);
+            RunTabs.Write(output, run, recordsAt, seconds);
         }
         else
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Powderkeg.Scenarios;
 using Powderkeg.Units;
 
 namespace Powderkeg.Cli.Commands;
@@ -33,6 +34,13 @@ internal static class RunOptions
 
     public static Option<string[]> Off { get; } = OffOption();
 
+    public static Option<string[]> Set { get; } = SetOption();
+
+    public static Option<bool> Baseline { get; } = new("--baseline")
+    {
+        Description = "Run a second time with all forced selling off, and show each fall beside it (kept in runs/.baselines).",
+    };
+
     public static Option<Instant?> Until { get; } = new("--until")
     {
         Description = "Stop at this simulated time (UTC), for example 2025-10-10T21:30Z.",
@@ -59,6 +67,24 @@ internal static class RunOptions
     [
         "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz",
     ];
+
+    private static Option<string[]> SetOption()
+    {
+        Option<string[]> set = new("--set")
+        {
+            Description = "Change one value of the scenario: keys by dots, items of lists by id, as in venues[main].price-band=10%.",
+            HelpName = "PATH=VALUE",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        set.Validators.Add(static result =>
+        {
+            foreach (Token token in result.Tokens.Where(token => !ScenarioSetting.TryOverlay(token.Value, out _)))
+            {
+                result.AddError($"--set: found '{token.Value}'; allowed PATH=VALUE, such as macro.shock.fall=3%");
+            }
+        });
+        return set;
+    }
 
     private static Option<string[]> OffOption()
     {

@@ -6,12 +6,6 @@ namespace Powderkeg.Cli.Printing;
 /// <summary>The answer as sentences: templates with conditions, which claim no cause that the summary does not hold.</summary>
 internal static class Headline
 {
-    /// <summary>Assets that are no altcoin in the sense of the median: the two majors, dollars, and tokens that stand for another asset.</summary>
-    private static readonly HashSet<string> NotAltcoins = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "BTC", "ETH", "USDT", "USDC", "USDe", "sUSDe", "USDS", "DAI", "WBETH", "BNSOL", "stETH", "wstETH", "weETH", "WETH", "WBTC",
-    };
-
     /// <summary>What the day came to.</summary>
     public static string First(RunSummary run)
     {
@@ -27,7 +21,7 @@ internal static class Headline
 
         string shock = ShockShare(run) is double share ? $"A shock of {Numbers.Percent(share)}" : "The shock";
         string[] falls = [.. new[] { Fall(Bitcoin(run)?.Drawdown, "bitcoin"), Fall(MedianAltcoinFall(run), "the median altcoin") }.OfType<string>()];
-        return falls.Length == 0 ? $"{shock} toppled other dominoes." : $"{shock} became {string.Join(" and ", falls)}.";
+        return falls.Length == 0 ? $"{shock} toppled other dominoes." : $"{shock} became {string.Join(" and ", falls)}{Unforced(run)}.";
     }
 
     /// <summary>How many dominoes fell, and within what time.</summary>
@@ -51,13 +45,18 @@ internal static class Headline
     public static IReadOnlyList<PriceRow> Altcoins(RunSummary run)
     {
         string? venue = Bitcoin(run)?.Venue;
-        return [.. run.Prices.Where(row => IsSpot(row) && (venue is null || row.Venue == venue) && !NotAltcoins.Contains(row.Asset) && !row.Asset.StartsWith("PT-", StringComparison.Ordinal))
+        return [.. run.Prices.Where(row => IsSpot(row) && (venue is null || row.Venue == venue) && row.Class == "altcoin")
             .GroupBy(row => row.Asset, StringComparer.Ordinal).Select(rows => rows.MaxBy(row => row.Trades)!)];
     }
 
-    public static double? MedianAltcoinFall(RunSummary run)
+    public static double? MedianAltcoinFall(RunSummary run) => Median(Altcoins(run).Select(row => Math.Abs(row.Drawdown)));
+
+    /// <summary>The same with all forced channels off; null where no baseline was run.</summary>
+    public static double? MedianAltcoinFallUnforced(RunSummary run) => Median(Altcoins(run).Select(row => row.DrawdownUnforced).OfType<double>());
+
+    private static double? Median(IEnumerable<double> values)
     {
-        double[] falls = [.. Altcoins(run).Select(row => Math.Abs(row.Drawdown)).Where(double.IsFinite).Order()];
+        double[] falls = [.. values.Where(double.IsFinite).Order()];
         return falls.Length == 0 ? null : (falls[(falls.Length - 1) / 2] + falls[falls.Length / 2]) / 2;
     }
 
@@ -73,6 +72,12 @@ internal static class Headline
     }
 
     private static bool IsSpot(PriceRow row) => string.Equals(row.Kind, "spot", StringComparison.OrdinalIgnoreCase);
+
+    private static string Unforced(RunSummary run)
+    {
+        string[] falls = [.. new[] { Bitcoin(run)?.DrawdownUnforced, MedianAltcoinFallUnforced(run) }.OfType<double>().Select(Numbers.Percent)];
+        return falls.Length == 0 ? "" : $"; without forced selling {string.Join(" and ", falls)}";
+    }
 
     private static string? Fall(double? drawdown, string what) => drawdown is double fall && double.IsFinite(fall) ? $"a {Numbers.Percent(Math.Abs(fall))} fall in {what}" : null;
 

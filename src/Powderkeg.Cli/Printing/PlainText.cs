@@ -53,4 +53,22 @@ internal static class PlainText
 
         return plain.ToString();
     }
+
+    /// <summary>A sentence folded at blanks to a width; a word that is longer stays whole.</summary>
+    public static IEnumerable<string> Folded(string text, int width)
+    {
+        while (text.Length > width)
+        {
+            int cut = text.LastIndexOf(' ', width);
+            if (cut <= 0)
+            {
+                break;
+            }
+
+            yield return text[..cut];
+            text = text[(cut + 1)..];
+        }
+
+        yield return text;
+    }
 }

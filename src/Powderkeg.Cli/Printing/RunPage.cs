@@ -52,7 +52,9 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? record
 
     private string Provenance() =>
         $"{Numbers.DayAndMinute(run.Start)} to {Numbers.DayAndMinute(run.End)} UTC · {Numbers.Count(run.Accounts, "account", "accounts")} · "
-        + $"{Numbers.Short(run.Happenings)} events in {Numbers.Short(wallSeconds)} s · seed {run.Seed} · conservation {(Headline.IsConserved(run) ? "exact" : "BROKEN")}";
+        + $"{Numbers.Short(run.Happenings)} events in {Numbers.Short(wallSeconds)} s{Pace()} · seed {run.Seed} · conservation {(Headline.IsConserved(run) ? "exact" : "BROKEN")}";
+
+    private string Pace() => wallSeconds > 0 ? $" ({Numbers.Short(run.Happenings / wallSeconds)}/s)" : "";
 
     /// <summary>The dominoes in the order they fell in this run; what stood is below.</summary>
     private IEnumerable<string> Dominoes()
@@ -109,25 +111,32 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? record
 
     private TextTable PriceTable()
     {
-        bool hasStrip = terminal.Layout == Layout.Wide;
+        bool hasBaseline = run.Prices.Any(row => row.DrawdownUnforced is not null);
+        bool hasStrip = terminal.Layout == Layout.Wide && !hasBaseline;
         TextTable table = new(
             new Column("prices", Align.Left, 10), new Column("venue", Align.Left, 6), new Column("start", Align.Right), new Column("low", Align.Right), new Column("at", Align.Right),
-            new Column("fall", Align.Right), new Column("end", Align.Right), new Column(hasStrip ? "scaled to low" : "", Align.Left));
+            new Column("fall", Align.Right), new Column(hasBaseline ? "without forced selling" : "", Align.Right), new Column(hasBaseline ? "times" : "", Align.Right), new Column("end", Align.Right), new Column(hasStrip ? "scaled to low" : "", Align.Left));
         foreach (PriceRow row in run.Prices)
         {
             Cell fall = new(Numbers.Fall(row.Drawdown), Math.Abs(row.Drawdown) >= 0.5 ? Tone.Strong : Tone.Ink);
             table.Add(
                 PlainText.Clean(row.Market), PlainText.Clean(row.Venue), Numbers.Price(row.Start), Numbers.Price(row.Low), Numbers.Offset(row.LowAt, origin), fall,
+                Unforced(row.DrawdownUnforced), Times(row.Amplification),
                 Numbers.Percent(row.Recovery - 1), new Cell(hasStrip ? Blocks.Level(row.Strip, 40, terminal.Glyphs) : "", Tone.Macro));
         }
 
         if (Headline.MedianAltcoinFall(run) is double median)
         {
-            table.Add("median altcoin", "", "", "", "", new Cell(Numbers.Fall(median), Tone.Strong), "", "");
+            double? without = Headline.MedianAltcoinFallUnforced(run);
+            table.Add("median altcoin", "", "", "", "", new Cell(Numbers.Fall(median), Tone.Strong), Unforced(without), Times(without > 0 ? median / without : null), "", "");
         }
 
         return table;
     }
+
+    private static Cell Unforced(double? fall) => fall is double share ? Numbers.Fall(share) : "";
+
+    private static Cell Times(double? amplification) => amplification is double times ? Numbers.Short(times) + "×" : "";
 
     private void Section(TextWriter to, TextTable table, string? none)
     {
@@ -153,20 +162,11 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? record
     /// <summary>A sentence, folded at blanks to the width of the terminal.</summary>
     private void Line(TextWriter to, string text, Tone tone)
     {
-        string rest = terminal.Glyphs == Glyphs.Ascii ? PlainText.Ascii(PlainText.Clean(text)) : PlainText.Clean(text);
-        while (rest.Length > terminal.Width)
+        string clean = terminal.Glyphs == Glyphs.Ascii ? PlainText.Ascii(PlainText.Clean(text)) : PlainText.Clean(text);
+        foreach (string line in PlainText.Folded(clean, terminal.Width))
         {
-            int cut = rest.LastIndexOf(' ', terminal.Width);
-            if (cut <= 0)
-            {
-                break;
-            }
-
-            to.WriteLine(Paint.Text(rest[..cut], tone, terminal.Ink));
-            rest = rest[(cut + 1)..];
+            to.WriteLine(Paint.Text(line, tone, terminal.Ink));
         }
-
-        to.WriteLine(Paint.Text(rest, tone, terminal.Ink));
     }
 
     private static string Number(DominoRow domino) => domino.Number is int number ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "◆";

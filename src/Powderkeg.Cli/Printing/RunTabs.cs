@@ -8,7 +8,7 @@ namespace Powderkeg.Cli.Printing;
 /// <remarks>Each block opens with a line <c>#name</c> and its columns, so that one block can be cut out by its name.</remarks>
 internal static class RunTabs
 {
-    public static void Write(TextWriter to, RunSummary run, string? recordsAt)
+    public static void Write(TextWriter to, RunSummary run, string? recordsAt, double wallSeconds = double.NaN)
     {
         Instant origin = run.Shock ?? run.Start;
         Row(to, "#run", "scenario", "seed", "digest", "start", "end", "shock", "accounts", "events", "conserved", "records");
@@ -23,10 +23,11 @@ internal static class RunTabs
                 row.Onset is not null ? row.HowLarge : row.Built ? "stands" : "not built", Real(row.Magnitude), row.Unit, Time(row.Peak), Time(row.End));
         }
 
-        Row(to, "#prices", "asset", "venue", "market", "kind", "start", "low", "low_at", "drawdown", "recovery", "trades");
+        Row(to, "#prices", "asset", "venue", "market", "kind", "class", "start", "low", "low_at", "drawdown", "recovery", "trades", "drawdown_unforced", "amplification");
         foreach (PriceRow row in run.Prices)
         {
-            Row(to, "price", row.Asset, row.Venue, row.Market, row.Kind, Real(row.Start), Real(row.Low), Time(row.LowAt), Real(row.Drawdown), Real(row.Recovery), Whole(row.Trades));
+            Row(to, "price", row.Asset, row.Venue, row.Market, row.Kind, row.Class, Real(row.Start), Real(row.Low), Time(row.LowAt), Real(row.Drawdown), Real(row.Recovery), Whole(row.Trades),
+                Real(row.DrawdownUnforced ?? double.NaN), Real(row.Amplification ?? double.NaN));
         }
 
         Row(to, "#liquidations", "channel", "venue", "side", "accounts", "sales", "notional_usd");
@@ -64,6 +65,9 @@ internal static class RunTabs
         {
             Row(to, "audit", row.Asset, Whole(row.Issued.Units), Whole(row.Held.Units), Whole(row.Difference.Units));
         }
+
+        Row(to, "#timing", "wall_s", "events_per_s");
+        Row(to, "timing", Real(wallSeconds), Real(run.Happenings / wallSeconds));
     }
 
     /// <summary>Cells never hold a tab or a line break: control characters are gone before.</summary>

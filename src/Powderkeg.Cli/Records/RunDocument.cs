@@ -84,12 +84,18 @@ internal static class RunDocument
         Text(json, "venue", row.Venue);
         Text(json, "market", row.Market);
         Text(json, "kind", row.Kind);
+        Text(json, "class", row.Class);
         Real(json, "start", row.Start);
         Real(json, "low", row.Low);
         Time(json, "low_us", row.LowAt);
         Real(json, "drawdown", row.Drawdown);
         Real(json, "recovery", row.Recovery);
         json.WriteNumber("trades", row.Trades);
+        if (row.DrawdownUnforced is double unforced)
+        {
+            Real(json, "drawdown_unforced", unforced);
+            Real(json, "amplification", row.Amplification ?? double.NaN);
+        }
     }
 
     private static void Liquidation(Utf8JsonWriter json, LiquidationRow row)

@@ -18,6 +18,13 @@ public readonly record struct LockedValue(double ReportedUsd, double NetUsd)
 
     /// <summary>Accounts that loop.</summary>
     public int Loops { get; init; }
+
+    public static LockedValue operator +(LockedValue a, LockedValue b) => new(a.ReportedUsd + b.ReportedUsd, a.NetUsd + b.NetUsd)
+    {
+        LoopCollateralUsd = a.LoopCollateralUsd + b.LoopCollateralUsd,
+        LoopEquityUsd = a.LoopEquityUsd + b.LoopEquityUsd,
+        Loops = a.Loops + b.Loops,
+    };
 }
 
 /// <summary>Reported value locked against value net of recursion (MECHANICS.md section 2): a pure function of a pool's positions.</summary>

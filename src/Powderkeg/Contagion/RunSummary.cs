@@ -46,10 +46,18 @@ public sealed record DominoRow(
 public sealed record DominoLevel(string Rule, Instant? Onset);
 
 /// <summary>A market's path. Prices in whole quote units; drawdown and recovery as shares of the last price before the shock.</summary>
+/// <param name="Class">The class of the base asset, in kebab-case: altcoin, staked-token.</param>
 /// <param name="Recovery">Last price of the run over the price before the shock.</param>
 public sealed record PriceRow(
-    string Asset, string Venue, string Market, string Kind, double Start, double Low, Instant? LowAt, double Drawdown, double Recovery, long Trades,
-    IReadOnlyList<double> Strip);
+    string Asset, string Venue, string Market, string Kind, string Class, double Start, double Low, Instant? LowAt, double Drawdown, double Recovery,
+    long Trades, IReadOnlyList<double> Strip)
+{
+    /// <summary>The same fall with all forced channels off, same seed; null where that run was not made.</summary>
+    public double? DrawdownUnforced { get; init; }
+
+    /// <summary>The fall over the fall without forced selling; null where that was not run, or was nothing.</summary>
+    public double? Amplification => DrawdownUnforced > 0 ? Drawdown / DrawdownUnforced : null;
+}
 
 /// <summary>Forced closings by channel, place and side; the notional in USD.</summary>
 public sealed record LiquidationRow(string Channel, string Venue, string Side, long Accounts, long Sales, double NotionalUsd);

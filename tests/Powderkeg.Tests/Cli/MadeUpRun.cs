@@ -68,6 +68,6 @@ internal static class MadeUpRun
     }
 
     private static PriceRow Price(string asset, string venue, string market, string kind, double start, double drawdown, double recovery) =>
-        new(asset, venue, market, kind, start, start * (1 - drawdown), Shock + Duration.FromSeconds(1837), drawdown, recovery, 100,
+        new(asset, venue, market, kind, asset.StartsWith("ALT", StringComparison.Ordinal) ? "altcoin" : asset == "USDe" ? "synthetic-dollar" : "major", start, start * (1 - drawdown), Shock + Duration.FromSeconds(1837), drawdown, recovery, 100,
             [.. Enumerable.Range(0, 120).Select(minute => start * (minute is > 48 and < 52 ? 1 - drawdown : 1.0))]);
 }

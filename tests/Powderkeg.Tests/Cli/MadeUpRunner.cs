@@ -6,6 +6,7 @@ namespace Powderkeg.Tests.Cli;
 /// <summary>Answers every request with one outcome, and remembers what it was asked.</summary>
 internal sealed class MadeUpRunner(Func<RunRequest, CancellationToken, RunOutcome> answer) : IScenarioRunner
 {
+    public int Runs { get; private set; }
     public RunRequest? Asked { get; private set; }
 
     public static MadeUpRunner Of(RunSummary summary) => new((_, _) => RunOutcome.Done(summary, "hash"));
@@ -14,9 +15,12 @@ internal sealed class MadeUpRunner(Func<RunRequest, CancellationToken, RunOutcom
 
     public IReadOnlyList<string> Check(string scenarioPath) => answer(new(scenarioPath, null, [], null), CancellationToken.None).Errors;
 
+    public string? About(string scenarioPath) => "Made up.";
+
     public RunOutcome Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken stop)
     {
         Asked = request;
+        Runs++;
         progress.Report(new(MadeUpRun.Shock, MadeUpRun.Start, MadeUpRun.Stormy.End, 121_000, "ALT2", 0.7, [new("main", 0.66)], "depeg"));
         return answer(request, stop);
     }
