@@ -13,6 +13,8 @@ public sealed class WordsIn : IDisposable
     [InlineData("check")]
     [InlineData("schema")]
     [InlineData("dominoes")]
+    [InlineData("list")]
+    [InlineData("loop")]
     public void Help_of_every_command_ends_in_examples(string name)
     {
         Answer answer = command.Run([.. name.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
@@ -26,8 +28,10 @@ public sealed class WordsIn : IDisposable
     [InlineData("dominos", "unknown command 'dominos'; did you mean dominoes?")]
     [InlineData("run october-2025 --sead 7", "unknown option '--sead'; did you mean --seed?")]
     [InlineData("run october-2025 --off depg", "no domino 'depg'; did you mean depeg?")]
+    [InlineData("loop --ltv 0.9 --lt 0.8", "--lt: found 0.8; allowed --ltv (0.9) or more")]
+    [InlineData("loop --cycles -1", "--cycles: found '-1'; allowed a whole number from 0 to 100")]
     [InlineData("run", "scenario")]
-    [InlineData("", "a command is missing: run, check, schema, dominoes")]
+    [InlineData("", "a command is missing: run, check, schema, dominoes, list, loop")]
     [InlineData("run no-such-day", "no scenario 'no-such-day'")]
     [InlineData("check no-such-day", "no scenario 'no-such-day'")]
     [InlineData("run october-2025 --seed x", "found 'x'; allowed a whole number")]
@@ -47,6 +51,16 @@ public sealed class WordsIn : IDisposable
         Assert.Equal((0, 13), (answer.Code, rows.Length));
         Assert.All(rows, row => Assert.Equal(5, row.Split('\t').Length));
         Assert.All(answer.Output, c => Assert.True(char.IsAscii(c)));
+    }
+
+    [Fact]
+    public void List_piped_is_a_row_for_each_file_that_ships()
+    {
+        Answer answer = command.Run("list");
+        string[] names = [.. ((string[])["scenarios", "samples"]).Select(folder => Path.Combine(Command.Root, folder)).Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.yaml")).Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+        Assert.Equal(names, answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(row => row.Split('\t')[0]));
+        Assert.DoesNotContain("has faults", answer.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,6 +47,12 @@ internal static class MadeUpRun
         Backstops = [],
     };
 
+    /// <summary>Beside a baseline in which everything fell by a tenth, and ALT3 on the second venue not at all.</summary>
+    public static RunSummary WithBaseline { get; } = Stormy with
+    {
+        Prices = [.. Stormy.Prices.Select(row => row with { DrawdownUnforced = row.Venue == "second" ? 0 : 0.1 })],
+    };
+
     public static RunSummary Leaking { get; } = Stormy with { Audit = [new("USDT", Amount.FromUnits(1_000_000), Amount.FromUnits(1_000_003))] };
 
     /// <summary>Names that try to move the cursor, forge a tab, colour the terminal and break a markup.</summary>

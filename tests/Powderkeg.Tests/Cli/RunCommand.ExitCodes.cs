@@ -43,6 +43,8 @@ public sealed class RunCommandExitCodes : IDisposable
     }
 
     [Theory]
+    [InlineData("--set", "macro.shock")]
+    [InlineData("--set", "=3")]
     [InlineData("--seed", "-1")]
     [InlineData("--seed", "ten")]
     [InlineData("--seed", "99999999999999999999")]

@@ -8,14 +8,14 @@ namespace Powderkeg.Tests.Cli;
 
 public sealed class RunDocumentSchema
 {
-    public static TheoryData<string> Summaries => ["stormy", "calm", "hostile"];
+    public static TheoryData<string> Summaries => ["stormy", "calm", "hostile", "baseline"];
 
     [Theory]
     [MemberData(nameof(Summaries))]
     public async Task A_document_is_valid_by_its_published_schema(string which)
     {
         JsonSchema schema = await JsonSchema.FromFileAsync(SchemaPath());
-        Assert.Empty(schema.Validate(Text(which switch { "calm" => MadeUpRun.Calm, "hostile" => MadeUpRun.Hostile, _ => MadeUpRun.Stormy })));
+        Assert.Empty(schema.Validate(Text(which switch { "calm" => MadeUpRun.Calm, "hostile" => MadeUpRun.Hostile, "baseline" => MadeUpRun.WithBaseline, _ => MadeUpRun.Stormy })));
     }
 
     /// <summary>The canary: a schema that accepts anything would pass the test above.</summary>
@@ -50,6 +50,17 @@ public sealed class RunDocumentSchema
         Assert.Null(document["dominoes"]![12]!["number"]);
         Assert.Null(document["figures"]![1]!["value"]);
         Assert.True(document["audit"]!["conserved"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public void Unforced_falls_are_there_only_with_a_baseline()
+    {
+        Assert.DoesNotContain("drawdown_unforced", Text(MadeUpRun.Stormy), StringComparison.Ordinal);
+        JsonNode prices = JsonNode.Parse(Text(MadeUpRun.WithBaseline))!["prices"]!;
+        Assert.Equal(0.1, prices[1]!["drawdown_unforced"]!.GetValue<double>());
+        Assert.Equal(6, prices[1]!["amplification"]!.GetValue<double>(), 9);
+        Assert.Null(prices[4]!["amplification"]);
+        Assert.Equal("altcoin", prices[4]!["class"]!.GetValue<string>());
     }
 
     private static string Text(RunSummary run) => Encoding.UTF8.GetString(RunDocument.Write(run, "hash", null, "0.1.0", 38.2));

@@ -26,6 +26,19 @@ public sealed class RunPageLayouts
         Assert.Equal("11 of 12 dominoes fell within 7 min; perp liquidations ran beside them; 1 not built.", Headline.Second(MadeUpRun.Stormy));
     }
 
+    [Theory]
+    [InlineData(120)]
+    [InlineData(80)]
+    [InlineData(60)]
+    public void With_a_baseline_each_fall_stands_beside_the_fall_without_forced_selling(int width)
+    {
+        string page = Page(MadeUpRun.WithBaseline, width, "xterm", noColour: true);
+        Assert.All(page.Split('\n'), line => Assert.InRange(line.Length, 0, width));
+        Assert.Contains("without forced selling", page, StringComparison.Ordinal);
+        Assert.Contains("7×", page, StringComparison.Ordinal);
+        Assert.EndsWith("a 70% fall in the median altcoin; without forced selling 10.0% and 10.0%.", Headline.First(MadeUpRun.WithBaseline), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_calm_day_says_that_nothing_broke()
     {

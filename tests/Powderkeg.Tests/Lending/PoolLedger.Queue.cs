@@ -61,6 +61,23 @@ public sealed class PoolLedgerQueue
         ConservationAudit.Require(world.Balances);
     }
 
+    /// <summary>60,000 wanted of 10,000 in cash, then 40,000 of nothing: 50,000 and 40,000 were refused.</summary>
+    [Fact]
+    public void Refusals_are_counted_with_what_they_lacked_and_the_longest_wait()
+    {
+        Assert.Equal((0, 0.0, Duration.Zero), (pool.Refused, pool.RefusedUsd, pool.LongestWait(Start)));
+        pool.Withdraw(first, Usdt, Of(60_000), Start, Cause.Voluntary);
+        pool.Withdraw(second, Usdt, Of(40_000), Start + Duration.FromSeconds(10L), Cause.Voluntary);
+        Assert.Equal(2, pool.Refused);
+        Assert.Equal(90_000, pool.RefusedUsd, 3);
+        Assert.Equal(Duration.FromSeconds(30L), pool.LongestWait(Start + Duration.FromSeconds(30L)));
+        pool.Repay(borrower, Usdt, Of(55_000), Start + Duration.FromSeconds(60L), Cause.Voluntary);
+        pool.ServeWaiting(Start + Duration.FromSeconds(60L));
+        Assert.Equal(1, pool.Waiting);
+        Assert.Equal(Duration.FromSeconds(60L), pool.LongestWait(Start + Duration.FromSeconds(61L)));
+        Assert.Equal(Duration.FromSeconds(80L), pool.LongestWait(Start + Duration.FromSeconds(90L)));
+    }
+
     private Amount Held(AccountId account) => world.Balances.Of(account, world.Surroundings.Assets["USDT"]);
 
     private static Amount Of(long dollars) => Amount.FromUnits(dollars * Dollar);
