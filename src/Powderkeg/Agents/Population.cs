@@ -164,7 +164,7 @@ public abstract class Population(string key, int members, Surroundings around)
 
     /// <summary>Opens a member's account under its stable key.</summary>
     protected AccountId OpenAccount(string streamKey, int member) =>
-        Around.Roster.Open(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{streamKey}/{member}"), Handler);
+        Around.Roster.Open(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{streamKey}/{member}"), Number);
 
     protected RandomStream StreamOf(string streamKey, int member, string purpose) =>
         Around.Streams.Keyed(StableHash.Mix(StableHash.Of(streamKey), (ulong)member), purpose);
