@@ -60,6 +60,8 @@ public sealed record FundDescription : PopulationDescription
 /// </remarks>
 public sealed class Fund : Population
 {
+    private const long OrderWatch = 1;
+    private static readonly Duration OrdersLookedAt = Duration.FromSeconds(1L);
     private readonly FundDescription description;
     private readonly Venue venue;
     private readonly PerpMarket[] markets;
@@ -73,6 +75,10 @@ public sealed class Fund : Population
         public RandomStream Stream;
         public Instant LastLook;
         public long StartLots;
+
+        /// <summary>Where its take-profit rests; none without one.</summary>
+        public Price TakeProfit;
+        public int Deleveraged;
     }
 
     /// <summary>What members know of a market: its price some time ago, and the highest they remember.</summary>
@@ -118,7 +124,10 @@ public sealed class Fund : Population
             sum += weights[i];
             members[first + i] = new Member
             {
-                Account = OpenAccount(description.StreamKey, first + i), Market = m, Stream = StreamOf(description.StreamKey, first + i, "fund/act"), LastLook = Around.Now,
+                Account = OpenAccount(description.StreamKey, first + i),
+                Market = m,
+                Stream = StreamOf(description.StreamKey, first + i, "fund/act"),
+                LastLook = Around.Now,
             };
         }
 
@@ -163,14 +172,49 @@ public sealed class Fund : Population
                 Sleep(i, ref member);
             }
         }
+
+        if (description.Side == Side.Sell && members.Length > 0)
+        {
+            WakeAt(Around.Now + OrdersLookedAt, Around.Roster.ActorOf(members[0].Account), 0, OrderWatch);
+        }
     }
 
     private void RestTakeProfit(ref Member member)
     {
         PerpMarket market = markets[member.Market];
         double price = market.StartPrice * (1 - description.TakeProfit.At(member.Stream.NextUniform()));
-        Around.Gateway.Send(new(member.Account, market.Id, Side.Buy, market.Spec.PriceAtOrBelow(price), Lots.FromCount(member.StartLots),
-            TimeInForce.GoodTillCancelled, OrderFlags.ReduceOnly, new(Channel.ProfitTaking, EventId.None)), Duration.Zero);
+        member.TakeProfit = market.Spec.PriceAtOrBelow(price);
+        Post(ref member, Lots.FromCount(member.StartLots));
+    }
+
+    private void Post(ref Member member, Lots lots) =>
+        Around.Gateway.Send(new(member.Account, markets[member.Market].Id, Side.Buy, member.TakeProfit, lots, TimeInForce.GoodTillCancelled,
+            OrderFlags.ReduceOnly, new(Channel.ProfitTaking, EventId.None)), Duration.Zero);
+
+    /// <summary>Who was auto-deleveraged takes its order back, and rests it again for what is left: a reduce-only order is cut when it arrives, not while it
+    /// rests, and would turn a smaller short into a long.</summary>
+    private void WatchOrders()
+    {
+        for (int i = 0; i < members.Length; i++)
+        {
+            ref Member member = ref members[i];
+            int deleveraged = venue.StateOf(member.Account).Deleveraged;
+            if (member.TakeProfit.IsNone || deleveraged == member.Deleveraged)
+            {
+                continue;
+            }
+
+            member.Deleveraged = deleveraged;
+            MarketId market = markets[member.Market].Id;
+            Around.Gateway.CancelAll(member.Account, market, Duration.Zero);
+            SignedLots open = venue.Positions.Of(member.Account, market);
+            if (open.IsShort)
+            {
+                Post(ref member, open.Size);
+            }
+        }
+
+        WakeAt(Around.Now + OrdersLookedAt, Around.Roster.ActorOf(members[0].Account), 0, OrderWatch);
     }
 
     private void Sleep(int index, ref Member member)
@@ -181,6 +225,12 @@ public sealed class Fund : Population
 
     public override void Wake(int index, long argument)
     {
+        if (argument == OrderWatch)
+        {
+            WatchOrders();
+            return;
+        }
+
         ref Member member = ref members[index];
         double drawdown = DrawdownSeen(member.Market);
         double seconds = (Around.Now - member.LastLook).Seconds;

@@ -82,6 +82,24 @@ public sealed class FundRisk
     private static double Covered(PerpToy toy) => 0.4 * PerpToy.OpenInterest + toy.AccountsOf("shorts").Sum(toy.Open);
 
     [Fact]
+    public void A_short_that_was_deleveraged_never_turns_long_by_its_take_profit()
+    {
+        PerpToy toy = new([Shorts(20) with { TakeProfit = Draw.Of(0.1) }]);
+        toy.Pass(0.1);
+        foreach (AccountId account in toy.AccountsOf("shorts"))
+        {
+            SignedLots half = SignedLots.FromCount(-toy.Venue.Positions.Of(account, toy.Perp.Id).Count / 2);
+            toy.Venue.StateOf(account).Deleveraged++;
+            toy.Venue.ChangePosition(toy.Perp, account, half, toy.Perp.Last, Cause.Voluntary);
+            toy.Venue.ChangePosition(toy.Perp, toy.Hand, -half, toy.Perp.Last, Cause.Voluntary);
+        }
+
+        toy.Pass(1);
+        toy.Sell("ALT-PERP", 0.85, 1e7);
+        Assert.All(toy.AccountsOf("shorts"), a => Assert.Equal(0, toy.Open(a)));
+    }
+
+    [Fact]
     public void A_hedged_holder_whose_short_is_taken_sells_spot_to_its_delta_limit_after_its_delay()
     {
         PerpToy toy = new([Longs(20) with { CutPerHour = 0 }]);
