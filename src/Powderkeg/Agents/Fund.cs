@@ -61,6 +61,7 @@ public sealed record FundDescription : PopulationDescription
 public sealed class Fund : Population
 {
     private const long OrderWatch = 1;
+    private const int SamplesInLag = 12;
     private static readonly Duration OrdersLookedAt = Duration.FromSeconds(1L);
     private readonly FundDescription description;
     private readonly Venue venue;
@@ -81,10 +82,12 @@ public sealed class Fund : Population
         public int Deleveraged;
     }
 
-    /// <summary>What members know of a market: its price some time ago, and the highest they remember.</summary>
+    /// <summary>What members know of a market: its price a lag ago, and the highest they remember.</summary>
     private struct SeenPrice
     {
-        public double Price;
+        /// <summary>A lag's worth of prices; the oldest is the one that is seen, and is overwritten next.</summary>
+        public double[] Past;
+        public int Oldest;
         public double Peak;
         public Instant At;
     }
@@ -105,7 +108,8 @@ public sealed class Fund : Population
         int member = 0;
         for (int m = 0; m < markets.Length; m++)
         {
-            seen[m] = new SeenPrice { Price = markets[m].StartPrice, Peak = markets[m].StartPrice, At = Around.Now };
+            seen[m] = new SeenPrice { Past = new double[SamplesInLag], Peak = markets[m].StartPrice, At = Around.Now };
+            Array.Fill(seen[m].Past, markets[m].StartPrice);
             EndowMarket(m, member, counts[m]);
             member += counts[m];
         }
@@ -262,14 +266,18 @@ public sealed class Fund : Population
     private double DrawdownSeen(int m)
     {
         ref SeenPrice price = ref seen[m];
-        if (Around.Now - price.At >= description.Lag)
+        Duration step = Duration.FromMicroseconds(Math.Max(1, description.Lag.Microseconds / SamplesInLag));
+        long steps = (Around.Now - price.At).Microseconds / step.Microseconds;
+        for (long i = Math.Min(steps, SamplesInLag); i > 0; i--)
         {
-            price.Price = markets[m].Reference;
-            price.Peak = Math.Max(price.Peak, price.Price);
-            price.At = Around.Now;
+            price.Past[price.Oldest] = markets[m].Reference;
+            price.Oldest = (price.Oldest + 1) % SamplesInLag;
         }
 
-        return Math.Max(0, 1 - price.Price / price.Peak - description.CutFrom);
+        price.At += step * steps;
+        double now = price.Past[price.Oldest];
+        price.Peak = Math.Max(price.Peak, now);
+        return Math.Max(0, 1 - now / price.Peak - description.CutFrom);
     }
 
     private double FadeNow() =>

@@ -42,12 +42,14 @@ public sealed class FundRisk
     }
 
     [Fact]
-    public void Longs_sell_12_6_percent_an_hour_per_10_percent_of_drawdown()
+    public void Longs_sell_12_6_percent_an_hour_per_10_percent_of_drawdown_a_lag_late()
     {
         PerpToy toy = new([Longs() with { Leverage = Draw.Of(1), SizeSigma = 0 }]);
         toy.Pass(10, audited: false);
         toy.Fall(0.89); // 11% down, of which the first percent is no reason
-        toy.Pass(61, audited: false);
+        toy.Pass(1.75, audited: false);
+        Assert.Empty(toy.TradesOf("longs")); // two minutes, in steps of ten seconds
+        toy.Pass(60.25, audited: false);
         double sold = toy.Taken("longs", Side.Sell, Channel.RiskOff) / (0.5 * PerpToy.OpenInterest);
         // 400 members x 0.63 sales of a fifth: deviation 0.8%.
         Assert.Equal(0.126, sold, 0.025);
