@@ -46,7 +46,7 @@ internal static class ChainFactory
         AssetId gas = rules.GasAsset is { } key ? assets[key] : AssetId.None;
         Blockchain chain = new(rules, gas, world.Agenda, world.Roster, world.Balances, world.Journal,
             new BackgroundDemand(rules, world.Values, world.Streams.Named("chain/background")));
-        Transfers transfers = new(chain, [.. world.Venues.Select(v => GateOf(v, rules))], world.Agenda, world.Roster, world.Balances, world.Journal, (int)Handler.Transfer);
+        Transfers transfers = new(chain, [.. world.Venues.Select(v => GateOf(v, rules))], world.Agenda, world.Roster, world.Balances, world.Journal, (int)Calls.Transfer);
         List<PoolLedger> lending = [];
         foreach (LendingPoolDescription pool in world.Description.LendingPools)
         {

@@ -25,8 +25,22 @@ internal static class Figures
 
         AddTransfers(rows, run, TransferKind.Redeem, "redeemed", "Redeemed from issuers");
         AddTransfers(rows, run, TransferKind.Mint, "minted", "Minted by issuers");
-        _ = world;
+        AddBankRun(rows, run, world);
         return rows;
+    }
+
+    /// <summary>The bank run: withdrawals refused at full utilisation, over all lending pools.</summary>
+    private static void AddBankRun(List<FigureRow> rows, RunView run, World world)
+    {
+        if (world.OnChain is not { Lending.Count: > 0 } chain)
+        {
+            return;
+        }
+
+        rows.Add(new("withdrawals_refused", "Withdrawals refused at full utilisation, and queued", chain.Lending.Sum(p => p.RefusedWithdrawals), "times"));
+        rows.Add(new("withdrawals_refused_usd", "Refused of them", chain.Lending.Sum(p => p.RefusedUsd), "USD"));
+        rows.Add(new("withdrawals_waiting", "Withdrawals that still wait at the end", chain.Lending.Sum(p => p.Waiting), "times"));
+        rows.Add(new("withdrawals_longest_wait", "Longest wait for a refused withdrawal", chain.Lending.Max(p => p.LongestWaitUntil(run.End).Seconds), "s"));
     }
 
     /// <summary>Makers' leverage when their quotes go, per rule: read, never aimed at (MECHANICS.md section 12 f).</summary>

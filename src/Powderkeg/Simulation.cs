@@ -20,34 +20,34 @@ public sealed class Simulation
         Outcome = new Outcome(world);
         clock = world.Agenda.Register(StableHash.Of("simulation/clock"));
         Instant start = world.Description.Start;
-        Schedule(start + world.Description.Macro.Step, Phase.Shock, clock, Handler.MacroStep, 0);
+        Schedule(start + world.Description.Macro.Step, Phase.Shock, clock, Calls.MacroStep, 0);
         if (world.Description.Macro.Shock is { } shock)
         {
-            Schedule(shock.At, Phase.Shock, clock, Handler.MacroStep, 1);
+            Schedule(shock.At, Phase.Shock, clock, Calls.MacroStep, 1);
         }
 
         foreach (Venue venue in world.Venues)
         {
-            Schedule(start + venue.Rules.Publish, Phase.Publish, venue.Actor, Handler.VenuePublish, venue.Id.Index);
+            Schedule(start + venue.Rules.Publish, Phase.Publish, venue.Actor, Calls.VenuePublish, venue.Id.Index);
             foreach (Market market in venue.Markets)
             {
                 if (market is PerpMarket perp)
                 {
                     perp.NextFunding = NextMultiple(start, perp.FundingEvery);
-                    Schedule(perp.NextFunding, Phase.Settle, venue.Actor, Handler.Funding, perp.Id.Index);
+                    Schedule(perp.NextFunding, Phase.Settle, venue.Actor, Calls.Funding, perp.Id.Index);
                 }
             }
         }
 
-        Schedule(NextMultiple(start, Duration.FromHours(1)), Phase.Settle, clock, Handler.Interest, 0);
-        Schedule(start + world.OnChain.Chain.Rules.BlockEvery, Phase.Match, world.OnChain.Chain.Actor, Handler.Block, 0);
+        Schedule(NextMultiple(start, Duration.FromHours(1)), Phase.Settle, clock, Calls.Interest, 0);
+        Schedule(start + world.OnChain.Chain.Rules.BlockEvery, Phase.Match, world.OnChain.Chain.Actor, Calls.Block, 0);
         for (int i = 0; i < world.OnChain.Issuers.Count; i++)
         {
-            Schedule(start + world.OnChain.Issuers[i].Every, Phase.Settle, world.OnChain.Issuers[i].Actor, Handler.Issuer, i);
+            Schedule(start + world.OnChain.Issuers[i].Every, Phase.Settle, world.OnChain.Issuers[i].Actor, Calls.Issuer, i);
         }
 
-        Schedule(start + Duration.FromSeconds(1L), Phase.Settle, clock, Handler.SampleQuotes, 0);
-        Schedule(start + Duration.FromSeconds(10L), Phase.Settle, clock, Handler.SampleAccounts, 0);
+        Schedule(start + Duration.FromSeconds(1L), Phase.Settle, clock, Calls.SampleQuotes, 0);
+        Schedule(start + Duration.FromSeconds(10L), Phase.Settle, clock, Calls.SampleAccounts, 0);
     }
 
     public World World => world;
@@ -101,7 +101,7 @@ public sealed class Simulation
                 Publish(what);
                 break;
             case Phase.Decide:
-                world.Populations[what.Handler - (int)Handler.FirstPopulation].Wake(what.Subject, what.Argument);
+                world.Populations[what.Handler - (int)Calls.FirstPopulation].Wake(what.Subject, what.Argument);
                 break;
             case Phase.Match:
                 Match(what);
@@ -143,7 +143,7 @@ public sealed class Simulation
 
         if (!news)
         {
-            Schedule(now + world.Description.Macro.Step, Phase.Shock, clock, Handler.MacroStep, 0);
+            Schedule(now + world.Description.Macro.Step, Phase.Shock, clock, Calls.MacroStep, 0);
         }
     }
 
@@ -169,20 +169,20 @@ public sealed class Simulation
         Instant now = world.Agenda.Now;
         world.Oracles.Update(now);
         venue.Publish();
-        Schedule(now, Phase.Margin, venue.Actor, Handler.CheckMargins, venue.Id.Index);
-        Schedule(now + venue.Rules.Publish, Phase.Publish, venue.Actor, Handler.VenuePublish, venue.Id.Index);
+        Schedule(now, Phase.Margin, venue.Actor, Calls.CheckMargins, venue.Id.Index);
+        Schedule(now + venue.Rules.Publish, Phase.Publish, venue.Actor, Calls.VenuePublish, venue.Id.Index);
     }
 
     /// <summary>Orders, cancels and ladders reach their books; transactions reach their block.</summary>
     private void Match(in Happening what)
     {
-        switch ((Handler)what.Handler)
+        switch ((Calls)what.Handler)
         {
-            case Handler.Block:
+            case Calls.Block:
                 world.OnChain.Chain.ProduceBlock();
-                Schedule(world.Agenda.Now + world.OnChain.Chain.Rules.BlockEvery, Phase.Match, world.OnChain.Chain.Actor, Handler.Block, 0);
+                Schedule(world.Agenda.Now + world.OnChain.Chain.Rules.BlockEvery, Phase.Match, world.OnChain.Chain.Actor, Calls.Block, 0);
                 break;
-            case Handler.Transfer:
+            case Calls.Transfer:
                 world.OnChain.Transfers.Step(what.Subject);
                 break;
             default:
@@ -201,35 +201,35 @@ public sealed class Simulation
     private void Settle(in Happening what)
     {
         Instant now = world.Agenda.Now;
-        switch ((Handler)what.Handler)
+        switch ((Calls)what.Handler)
         {
-            case Handler.Funding:
+            case Calls.Funding:
                 PerpMarket perp = (PerpMarket)world.Markets[what.Subject];
                 Venue venue = world.Venues[perp.Venue.Index];
                 venue.SettleFunding(perp);
                 perp.NextFunding = now + perp.FundingEvery;
-                Schedule(perp.NextFunding, Phase.Settle, venue.Actor, Handler.Funding, what.Subject);
+                Schedule(perp.NextFunding, Phase.Settle, venue.Actor, Calls.Funding, what.Subject);
                 break;
-            case Handler.Interest:
+            case Calls.Interest:
                 ChargeInterest();
-                Schedule(now + Duration.FromHours(1), Phase.Settle, clock, Handler.Interest, 0);
+                Schedule(now + Duration.FromHours(1), Phase.Settle, clock, Calls.Interest, 0);
                 break;
-            case Handler.Issuer:
+            case Calls.Issuer:
                 Issuers.Issuer issuer = world.OnChain.Issuers[what.Subject];
                 issuer.Step(now);
-                Schedule(now + issuer.Every, Phase.Settle, issuer.Actor, Handler.Issuer, what.Subject);
+                Schedule(now + issuer.Every, Phase.Settle, issuer.Actor, Calls.Issuer, what.Subject);
                 break;
-            case Handler.SampleQuotes:
+            case Calls.SampleQuotes:
                 SampleQuotes(now);
-                Schedule(now + Duration.FromSeconds(1L), Phase.Settle, clock, Handler.SampleQuotes, 0);
+                Schedule(now + Duration.FromSeconds(1L), Phase.Settle, clock, Calls.SampleQuotes, 0);
                 break;
-            case Handler.SampleAccounts:
+            case Calls.SampleAccounts:
                 foreach (Population population in world.Populations)
                 {
                     population.SampleAccounts(now);
                 }
 
-                Schedule(now + Duration.FromSeconds(10L), Phase.Settle, clock, Handler.SampleAccounts, 0);
+                Schedule(now + Duration.FromSeconds(10L), Phase.Settle, clock, Calls.SampleAccounts, 0);
                 break;
         }
     }
@@ -257,7 +257,7 @@ public sealed class Simulation
         }
     }
 
-    private void Schedule(Instant at, Phase phase, ActorId actor, Handler handler, int subject) =>
+    private void Schedule(Instant at, Phase phase, ActorId actor, Calls handler, int subject) =>
         world.Agenda.Schedule(at, phase, actor, new((int)handler, subject, 0));
 
     private static Instant NextMultiple(Instant after, Duration step) =>

@@ -11,7 +11,7 @@ using Powderkeg.Units;
 namespace Powderkeg;
 
 /// <summary>Who calls whom: the handlers of the agenda. Populations follow from <see cref="FirstPopulation"/>.</summary>
-internal enum Handler
+internal enum Calls
 {
     MacroStep = 0,
     VenuePublish = 1,
@@ -88,7 +88,7 @@ public sealed class World : IStableKeys, IReferencePrices
         IReadOnlyList<PoolMarket> pools = ChainFactory.Pools(Description, new(venues.Count), assetIds, around, IssuerOf, markets);
         marketKeys.AddRange(pools.Select(p => StableHash.Of(p.Key)));
         desks = [.. Description.Desks.Select(d => DeskFactory.Build(d, venues, around))];
-        Gateway = new Gateway(Agenda, Roster, venues, markets, (int)Handler.Deliver);
+        Gateway = new Gateway(Agenda, Roster, venues, markets, (int)Calls.Deliver);
         OnChain = ChainFactory.Build(this, pools, new(venues.Count), assetIds, Rates);
         for (int i = 0; i < Oracles.Count; i++)
         {
@@ -108,7 +108,7 @@ public sealed class World : IStableKeys, IReferencePrices
         foreach (PopulationDescription population in Description.Populations)
         {
             populations.Add(PopulationFactory.Build(population, Surroundings));
-            populations[^1].Handler = (int)Handler.FirstPopulation + populations.Count - 1;
+            populations[^1].Handler = (int)Calls.FirstPopulation + populations.Count - 1;
         }
 
         foreach (Issuer issuer in OnChain.Issuers)

@@ -89,6 +89,9 @@ public sealed class ChainLooper : ChainPopulation
     private readonly Row[] rows;
     private int left;
 
+    // Far above what the doubles of a marginal price can be off.
+    private const double RoundingSlack = 1e-6;
+
     private struct Row
     {
         public double Equity;
@@ -112,7 +115,7 @@ public sealed class ChainLooper : ChainPopulation
         pledged = pool.ReserveOf(collateral);
         owed = pool.ReserveOf(debt);
         rows = new Row[rules.Count];
-        Invariant.Require(pledged >= 0 && owed >= 0, "AGENTS-2", "a loop's assets are reserves of its pool");
+        Invariant.Require(pledged >= 0 && owed >= 0, "AGENTS-4", "a loop's assets are reserves of its pool");
     }
 
     /// <summary>Members that have left by choice.</summary>
@@ -226,6 +229,11 @@ public sealed class ChainLooper : ChainPopulation
 
         // The largest of all, a half, a quarter ... that the pools take at a bearable loss.
         double fair = pool.OraclePriceOf(pledged) / pool.OraclePriceOf(owed), bearable = tight ? 0.25 : rules.MostLoss;
+        if (OnChain.Swaps.MostPriceOf(collateral, debt) * (1 + RoundingSlack) < fair * (1 - bearable))
+        {
+            return; // No amount can bring that much: the quotes below would all fail.
+        }
+
         double perUnit = (double)Around.Balances.AssetOf(debt).UnitsPerWhole / Around.Balances.AssetOf(collateral).UnitsPerWhole;
         for (int halving = 0; halving < 8; halving++)
         {

@@ -22,7 +22,8 @@ public sealed partial class MarketMaker
         row.AskStock = Math.Max(0, row.AskStock - sold / whole);
         row.BidStock += (1 - row.BidStock) * refill;
         row.AskStock += (1 - row.AskStock) * refill;
-        row.Widen = Math.Sqrt(Math.Clamp(sight.VolatilityTimes, 1, MostVolatilitySquared));
+        // Whoever must keep a share of its start size keeps it where it stood: a ladder four times as wide is not within 1%.
+        row.Widen = description.NeverBelow > 0 ? 1 : Math.Sqrt(Math.Clamp(sight.VolatilityTimes, 1, MostVolatilitySquared));
 
         row.Centre *= sight.Value / row.ValueSeen;
         row.ValueSeen = sight.Value;

@@ -133,7 +133,7 @@ public abstract class Population(string key, int members, Surroundings around)
     public int Handler { get; internal set; }
 
     /// <summary>Its number among the populations: what its accounts are on the roster under.</summary>
-    protected int Number => Handler - (int)Powderkeg.Handler.FirstPopulation;
+    protected int Number => Handler - (int)Powderkeg.Calls.FirstPopulation;
 
     public string Key { get; } = key;
     public int Members { get; } = members;

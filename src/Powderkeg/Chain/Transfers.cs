@@ -60,6 +60,7 @@ public sealed class Transfers
     private int[] free = new int[64];
     private int freeCount;
     private int used;
+    private readonly Dictionary<(int To, int Asset), long> underWay = [];
 
     private struct Move
     {
@@ -93,16 +94,8 @@ public sealed class Transfers
     public int UnderWay => used - freeCount;
 
     /// <summary>What of an asset is on its way to an account.</summary>
-    public Amount UnderWayTo(AccountId to, AssetId asset)
-    {
-        Amount sum = Amount.Zero;
-        for (int slot = 0; slot < used; slot++)
-        {
-            sum += slab[slot].To == to && slab[slot].Asset == asset ? slab[slot].Amount : Amount.Zero;
-        }
-
-        return sum;
-    }
+    public Amount UnderWayTo(AccountId to, AssetId asset) =>
+        underWay.TryGetValue((to.Index, asset.Index), out long units) ? Amount.FromUnits(units) : Amount.Zero;
 
     /// <summary>Sends money from an account at one place to an account at another.</summary>
     /// <param name="tipWei">Tip of the transaction on chain.</param>
@@ -137,6 +130,7 @@ public sealed class Transfers
             slab[slot].Amount = amount;
         }
 
+        Expect(to, asset, amount.Units);
         balances.Transfer(from, InTransit, asset, amount);
         journal.Transfer(agenda.Now, TransferKind.Withdrawal, from, InTransit, asset, amount, cause);
         if (fromVenue)
@@ -179,7 +173,10 @@ public sealed class Transfers
     /// <summary>No block took it: it goes back.</summary>
     public void Cancel(int slot)
     {
-        slab[slot].To = slab[slot].From;
+        ref Move move = ref slab[slot];
+        Expect(move.To, move.Asset, -move.Amount.Units);
+        Expect(move.From, move.Asset, move.Amount.Units);
+        move.To = move.From;
         Arrive(slot);
     }
 
@@ -188,8 +185,16 @@ public sealed class Transfers
         Move move = slab[slot];
         slab[slot] = default;
         free[freeCount++] = slot;
+        Expect(move.To, move.Asset, -move.Amount.Units);
         balances.Transfer(InTransit, move.To, move.Asset, move.Amount);
         journal.Transfer(agenda.Now, TransferKind.Deposit, InTransit, move.To, move.Asset, move.Amount, move.Cause);
+    }
+
+    /// <summary>What is on its way to an account, kept as transfers begin and end: arbitrageurs ask at every look.</summary>
+    private void Expect(AccountId to, AssetId asset, long units)
+    {
+        ref long sum = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(underWay, (to.Index, asset.Index), out _);
+        sum += units;
     }
 
     private bool IsVenue(VenueId place) => !place.IsNone && place.Index < gates.Count;

@@ -42,7 +42,8 @@ public static partial class Dominoes
         MinuteStrip strip = new(run.BaselineEnd);
         Dictionary<int, (double Value, Instant At)> before = [];
         Instant? onset = null, end = null;
-        int reference = LargestMajor(run);
+        int reference = LargestOf(run, AssetRole.Major);
+        reference = reference < 0 ? LargestOf(run, AssetRole.Altcoin) : reference;
         double start = 0, low = 0;
         for (int i = 0; i < run.Journal.MacroMoves.Count; i++)
         {
@@ -72,7 +73,8 @@ public static partial class Dominoes
         return Row(1, "macro-shock", onset, low, "share", $"{asset} {Percent(low)}", strip, end);
     }
 
-    private static int LargestMajor(RunView run)
+    /// <summary>The asset of a role with the largest market by open interest and described depth; below zero where there is none.</summary>
+    private static int LargestOf(RunView run, AssetRole role)
     {
         int best = -1;
         double most = -1;
@@ -80,7 +82,7 @@ public static partial class Dominoes
         {
             Market market = run.Markets[m];
             double size = market.Spec.NotionalOf(market.Last, run.OpenInterestAtStart[m]) + market.Depth1Pct;
-            if (run.RoleOf(market) == AssetRole.Major && size > most)
+            if (run.RoleOf(market) == role && size > most)
             {
                 (best, most) = (market.Spec.Base.Index, size);
             }

@@ -19,6 +19,19 @@ public sealed class PoolMarket : Market
     private readonly Balances balances;
     private readonly EventJournal journal;
 
+    // What was last asked of the pool, and at which of its versions: pools are looked at far more often than they change.
+    private int referenceVersion;
+    private double reference;
+    private Depth bidDepth;
+    private Depth askDepth;
+
+    private struct Depth
+    {
+        public int Version;
+        public double Share;
+        public double Whole;
+    }
+
     public PoolMarket(
         MarketId id, VenueId chain, string key, in MarketSpec spec, StableSwapPool pool, AccountId account, AccountId fees, Balances balances, EventJournal journal)
         : base(id, chain, MarketKind.Pool, key, spec, pool.PriceOf(0, 1), 0)
@@ -39,10 +52,33 @@ public sealed class PoolMarket : Market
     public AccountId Fees { get; }
 
     /// <summary>Whole quote tokens that a very small sale of the base fetches per token, before the fee.</summary>
-    public override double Reference => Pool.PriceOf(0, 1);
+    public override double Reference
+    {
+        get
+        {
+            if (referenceVersion != Pool.Version)
+            {
+                reference = Pool.PriceOf(0, 1);
+                referenceVersion = Pool.Version;
+            }
+
+            return reference;
+        }
+    }
 
     /// <summary>A pool has no resting orders: what may be traded within a share of its price is found by halving, in whole quote units.</summary>
     public override double DepthWithin(Side side, double share)
+    {
+        ref Depth known = ref side == Side.Buy ? ref bidDepth : ref askDepth;
+        if (known.Version != Pool.Version || known.Share != share)
+        {
+            known = new Depth { Version = Pool.Version, Share = share, Whole = Halved(side, share) };
+        }
+
+        return known.Whole;
+    }
+
+    private double Halved(Side side, double share)
     {
         // A sale of the base that moves the marginal price by `share` moves the average by about half of it.
         int sold = side == Side.Buy ? 0 : 1;

@@ -42,7 +42,7 @@ public sealed partial class Venue
     {
         int place = Watches.IndexOf(rule);
         Invariant.Require(place >= 0, "EXCHANGE-9", "a margin rule that steps is one of the venue's watches", slot);
-        around.Agenda.Schedule(at, Phase.Liquidate, around.Roster.ActorOf(account), new((int)Handler.EngineStep, Id.Index, ((long)place << 32) | (uint)slot));
+        around.Agenda.Schedule(at, Phase.Liquidate, around.Roster.ActorOf(account), new((int)Calls.EngineStep, Id.Index, ((long)place << 32) | (uint)slot));
     }
 
     /// <summary>What <see cref="ScheduleStep"/> asked for has come.</summary>

@@ -75,6 +75,34 @@ public sealed class SwapRoutes(IReadOnlyList<PoolMarket> pools, Balances balance
         return TryFind(from, to, probe, out SwapRoute route) ? balances.AssetOf(to).WholeOf(route.Out) / 100 : 0;
     }
 
+    /// <summary>The most that any amount can bring per token on any way, in whole tokens: the marginal price before fees, for a pool pays no amount more
+    /// than its margin (its curve is concave and its fee is not negative). A look at it spares the quotes that cannot be good enough.</summary>
+    public double MostPriceOf(AssetId from, AssetId to)
+    {
+        double most = 0;
+        for (int i = 0; i < pools.Count; i++)
+        {
+            if (!SideOf(pools[i], from, out Side side, out AssetId got))
+            {
+                continue;
+            }
+
+            double first = MarginOf(pools[i], side);
+            most = got == to ? Math.Max(most, first) : most;
+            for (int j = 0; j < pools.Count; j++)
+            {
+                if (got != to && j != i && SideOf(pools[j], got, out Side second, out AssetId end) && end == to)
+                {
+                    most = Math.Max(most, first * MarginOf(pools[j], second));
+                }
+            }
+        }
+
+        return most;
+    }
+
+    private static double MarginOf(PoolMarket pool, Side side) => side == Side.Sell ? pool.Reference : 1 / pool.Reference;
+
     private static void Take(in SwapRoute route, ref SwapRoute best, ref bool found)
     {
         if (!found || route.Out > best.Out)

@@ -25,8 +25,9 @@ public sealed class PoolLedger
     private readonly HashSet<AccountId> known = [];
     private readonly List<AccountId> unhealthy = [];
     private Instant lookedAt = Instant.Never;
+    private Duration longestServed = Duration.Zero;
 
-    private readonly record struct WaitingWithdrawal(AccountId User, int Reserve, Amount Left, Cause Cause);
+    private readonly record struct WaitingWithdrawal(AccountId User, int Reserve, Amount Left, Instant Since, Cause Cause);
 
     public PoolLedger(
         int number, LendingPoolDescription rules, LendingPool kernel, AccountId cash, VenueId place, IReadOnlyList<AssetId> assets, OracleBoard board, Balances balances, EventJournal journal)
@@ -60,6 +61,24 @@ public sealed class PoolLedger
 
     /// <summary>Withdrawals that wait for cash.</summary>
     public int Waiting => waiting.Count;
+
+    /// <summary>Withdrawals so far that were refused in whole or part for want of cash, and queued.</summary>
+    public int RefusedWithdrawals { get; private set; }
+
+    /// <summary>What was refused of them, in USD at the pool's price of the time.</summary>
+    public double RefusedUsd { get; private set; }
+
+    /// <summary>The longest that anybody has waited, up to an instant.</summary>
+    public Duration LongestWaitUntil(Instant now)
+    {
+        Duration longest = longestServed;
+        foreach (WaitingWithdrawal one in waiting)
+        {
+            longest = now - one.Since > longest ? now - one.Since : longest;
+        }
+
+        return longest;
+    }
 
     /// <summary>Debt burnt without payment so far, in base currency with 8 decimals.</summary>
     public long BadDebtBase { get; private set; }
@@ -162,7 +181,9 @@ public sealed class PoolLedger
 
         if (wanted > cash)
         {
-            waiting.Add(new(user, reserve, wanted - cash, cause));
+            waiting.Add(new(user, reserve, wanted - cash, now, cause));
+            RefusedWithdrawals++;
+            RefusedUsd += balances.AssetOf(assets[reserve]).WholeOf(wanted - cash) * OraclePriceOf(reserve);
             return LendingRefusal.NotEnoughCash;
         }
 
@@ -205,6 +226,10 @@ public sealed class PoolLedger
             if (left.IsPositive)
             {
                 waiting[kept++] = one with { Left = left };
+            }
+            else if (now - one.Since > longestServed)
+            {
+                longestServed = now - one.Since;
             }
         }
 

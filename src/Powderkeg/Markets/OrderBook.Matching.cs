@@ -161,6 +161,7 @@ public sealed partial class OrderBook
         }
         else
         {
+            slab.Lower(resting, quantity);
             opposite.Reduce(ref resting, quantity);
         }
 

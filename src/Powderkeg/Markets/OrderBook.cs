@@ -109,6 +109,7 @@ public sealed partial class OrderBook
 
         if (keepsPlace)
         {
+            slab.Lower(old, old.Left - quantity.Count);
             SideOf(old.Side).Reduce(ref slab.Orders[slot], old.Left - quantity.Count);
             return new(OrderRefusal.None, Lots.Zero, quantity, id);
         }
@@ -147,16 +148,10 @@ public sealed partial class OrderBook
         return Lots.Trusted(sum);
     }
 
-    /// <summary>Lots that an owner has resting on each side. Walks its orders.</summary>
+    /// <summary>Lots that an owner has resting on each side.</summary>
     public (Lots Bids, Lots Asks) StandingOf(AccountId owner)
     {
-        long bidLots = 0, askLots = 0;
-        for (int slot = slab.OldestOf(owner.Index); slot != 0; slot = slab.YoungerOfOwner(slot))
-        {
-            ref RestingOrder order = ref slab.Orders[slot];
-            (bidLots, askLots) = order.Side == Side.Buy ? (bidLots + order.Left, askLots) : (bidLots, askLots + order.Left);
-        }
-
+        (long bidLots, long askLots) = slab.StandingOf(owner.Index);
         return (Lots.Trusted(bidLots), Lots.Trusted(askLots));
     }
 

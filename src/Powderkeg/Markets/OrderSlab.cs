@@ -27,7 +27,15 @@ internal struct OrderOrigin
     public int PreviousOfOwner;
 }
 
-/// <summary>The resting orders of a book in reused slots, and for each owner the ring of its orders, oldest first.</summary>
+/// <summary>What a book knows of an owner: the oldest of its orders, and the lots it has resting on each side.</summary>
+internal struct OrderOwner
+{
+    public int Oldest;
+    public long Bids;
+    public long Asks;
+}
+
+/// <summary>The resting orders of a book in reused slots, and for each owner the ring of its orders, oldest first, and their sums.</summary>
 /// <remarks>
 /// A handle is generation * 2^32 + slot, and a slot's generation rises when it is freed: a handle of a gone order finds nothing.
 /// Slot 0 is never used, so that 0 says "none" in every link. Arrays double; nothing is allocated once they are large enough.
@@ -39,7 +47,7 @@ internal sealed class OrderSlab
 
     private RestingOrder[] orders = new RestingOrder[64];
     private OrderOrigin[] origins = new OrderOrigin[64];
-    private int[]?[] oldestOfOwner = new int[]?[4];
+    private OrderOwner[]?[] owners = new OrderOwner[]?[4];
     private int firstFree;
     private int used = 1;
 
@@ -63,15 +71,24 @@ internal sealed class OrderSlab
     public int OldestOf(int owner)
     {
         int page = owner >> OwnerPageBits;
-        return (uint)page < (uint)oldestOfOwner.Length && oldestOfOwner[page] is { } heads ? heads[owner & OwnerPageMask] : 0;
+        return (uint)page < (uint)owners.Length && owners[page] is { } heads ? heads[owner & OwnerPageMask].Oldest : 0;
     }
 
-    /// <summary>The next younger order of the same owner, or 0 after the youngest.</summary>
-    public int YoungerOfOwner(int slot)
+    /// <summary>Lots that an owner has resting on each side: kept as orders come and go, because makers ask at every look.</summary>
+    public (long Bids, long Asks) StandingOf(int owner)
     {
-        int next = origins[slot].NextOfOwner;
-        return next == OldestOf(orders[slot].Owner) ? 0 : next;
+        int page = owner >> OwnerPageBits;
+        if ((uint)page >= (uint)owners.Length || owners[page] is not { } heads)
+        {
+            return (0, 0);
+        }
+
+        ref OrderOwner standing = ref heads[owner & OwnerPageMask];
+        return (standing.Bids, standing.Asks);
     }
+
+    /// <summary>A standing order is about to lose some of its lots; its owner's sum loses them now.</summary>
+    public void Lower(in RestingOrder order, long by) => Add(ref OwnerOf(order.Owner), order.Side, -by);
 
     /// <summary>A slot filled with the order, in its owner's ring, in no level yet.</summary>
     public int Take(in NewOrder order, int tick, long left)
@@ -102,6 +119,7 @@ internal sealed class OrderSlab
         resting.TimeInForce = order.TimeInForce;
         origins[slot].Tag = order.Tag;
         JoinOwner(slot, order.Owner.Index);
+        Add(ref OwnerOf(order.Owner.Index), order.Side, left);
         Count++;
         return slot;
     }
@@ -111,6 +129,7 @@ internal sealed class OrderSlab
     {
         LeaveOwner(slot);
         ref RestingOrder order = ref orders[slot];
+        Lower(order, order.Left);
         order.Left = 0;
         order.Generation = order.Generation == int.MaxValue ? 1 : order.Generation + 1;
         order.Next = firstFree;
@@ -120,7 +139,7 @@ internal sealed class OrderSlab
 
     private void JoinOwner(int slot, int owner)
     {
-        ref int oldest = ref HeadOf(owner);
+        ref int oldest = ref OwnerOf(owner).Oldest;
         ref OrderOrigin origin = ref origins[slot];
         if (oldest == 0)
         {
@@ -138,7 +157,7 @@ internal sealed class OrderSlab
 
     private void LeaveOwner(int slot)
     {
-        ref int oldest = ref HeadOf(orders[slot].Owner);
+        ref int oldest = ref OwnerOf(orders[slot].Owner).Oldest;
         OrderOrigin origin = origins[slot];
         if (origin.NextOfOwner == slot)
         {
@@ -154,16 +173,28 @@ internal sealed class OrderSlab
         }
     }
 
-    private ref int HeadOf(int owner)
+    private static void Add(ref OrderOwner owner, Side side, long lots)
+    {
+        if (side == Side.Buy)
+        {
+            owner.Bids += lots;
+        }
+        else
+        {
+            owner.Asks += lots;
+        }
+    }
+
+    private ref OrderOwner OwnerOf(int owner)
     {
         Invariant.Require(owner >= 0, "MARKETS-1", "a resting order has an owner", owner);
         int page = owner >> OwnerPageBits;
-        if (page >= oldestOfOwner.Length)
+        if (page >= owners.Length)
         {
-            Array.Resize(ref oldestOfOwner, Math.Max(page + 1, oldestOfOwner.Length * 2));
+            Array.Resize(ref owners, Math.Max(page + 1, owners.Length * 2));
         }
 
-        int[] heads = oldestOfOwner[page] ??= new int[1 << OwnerPageBits];
+        OrderOwner[] heads = owners[page] ??= new OrderOwner[1 << OwnerPageBits];
         return ref heads[owner & OwnerPageMask];
     }
 }

@@ -79,6 +79,9 @@ public sealed class StableSwapPool
 
     public Amount BalanceOf(int coin) => Amount.FromUnits(balances[coin]);
 
+    /// <summary>Rises whenever a balance or a rate changes: what was reckoned at the same version still holds.</summary>
+    public int Version { get; private set; }
+
     /// <summary>The invariant D in 18 decimals: what the pool is worth if its coins are worth what they ought to be. For valuation.</summary>
     public double WholeValue => (double)InvariantNow() / Precision;
 
@@ -233,6 +236,7 @@ public sealed class StableSwapPool
 
     private void Normalise()
     {
+        Version++;
         for (int i = 0; i < balances.Length; i++)
         {
             normalised[i] = (UInt256)balances[i] * rates[i] / Precision;

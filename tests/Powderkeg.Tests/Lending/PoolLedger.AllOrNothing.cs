@@ -84,7 +84,7 @@ public sealed class PoolLedgerAllOrNothing
         World world = new(World() with { LendingPools = [LendingAt("usde-pool") with { Loops = calls }] }, 1);
         AccountId loop = OpenLoop(world, 0.899);
         AccountId seller = Open(world, "seller", ("USDe", 18_500_000));
-        world.OnChain.Pools[0].Swap(Start, seller, Side.Sell, Amount.FromUnits(17_500_000 * Unit), Cause.Voluntary);
+        world.OnChain.Pools[0].Swap(Start, seller, Side.Sell, Amount.FromUnits(16_000_000 * Unit), Cause.Voluntary);
         world.Oracles.Update(Start);
         Assert.InRange(world.OnChain.Pools[0].Reference, 0.9, 0.976);
         return (world, loop, Open(world, "bot", ("ETH", 10)));
