@@ -60,6 +60,9 @@ public sealed record FundDescription : PopulationDescription
 /// </remarks>
 public sealed class Fund : Population
 {
+    private const long OrderWatch = 1;
+    private const int SamplesInLag = 12;
+    private static readonly Duration OrdersLookedAt = Duration.FromSeconds(1L);
     private readonly FundDescription description;
     private readonly Venue venue;
     private readonly PerpMarket[] markets;
@@ -73,12 +76,18 @@ public sealed class Fund : Population
         public RandomStream Stream;
         public Instant LastLook;
         public long StartLots;
+
+        /// <summary>Where its take-profit rests; none without one.</summary>
+        public Price TakeProfit;
+        public int Deleveraged;
     }
 
-    /// <summary>What members know of a market: its price some time ago, and the highest they remember.</summary>
+    /// <summary>What members know of a market: its price a lag ago, and the highest they remember.</summary>
     private struct SeenPrice
     {
-        public double Price;
+        /// <summary>A lag's worth of prices; the oldest is the one that is seen, and is overwritten next.</summary>
+        public double[] Past;
+        public int Oldest;
         public double Peak;
         public Instant At;
     }
@@ -99,7 +108,8 @@ public sealed class Fund : Population
         int member = 0;
         for (int m = 0; m < markets.Length; m++)
         {
-            seen[m] = new SeenPrice { Price = markets[m].StartPrice, Peak = markets[m].StartPrice, At = Around.Now };
+            seen[m] = new SeenPrice { Past = new double[SamplesInLag], Peak = markets[m].StartPrice, At = Around.Now };
+            Array.Fill(seen[m].Past, markets[m].StartPrice);
             EndowMarket(m, member, counts[m]);
             member += counts[m];
         }
@@ -118,7 +128,10 @@ public sealed class Fund : Population
             sum += weights[i];
             members[first + i] = new Member
             {
-                Account = OpenAccount(description.StreamKey, first + i), Market = m, Stream = StreamOf(description.StreamKey, first + i, "fund/act"), LastLook = Around.Now,
+                Account = OpenAccount(description.StreamKey, first + i),
+                Market = m,
+                Stream = StreamOf(description.StreamKey, first + i, "fund/act"),
+                LastLook = Around.Now,
             };
         }
 
@@ -163,14 +176,49 @@ public sealed class Fund : Population
                 Sleep(i, ref member);
             }
         }
+
+        if (description.Side == Side.Sell && members.Length > 0)
+        {
+            WakeAt(Around.Now + OrdersLookedAt, Around.Roster.ActorOf(members[0].Account), 0, OrderWatch);
+        }
     }
 
     private void RestTakeProfit(ref Member member)
     {
         PerpMarket market = markets[member.Market];
         double price = market.StartPrice * (1 - description.TakeProfit.At(member.Stream.NextUniform()));
-        Around.Gateway.Send(new(member.Account, market.Id, Side.Buy, market.Spec.PriceAtOrBelow(price), Lots.FromCount(member.StartLots),
-            TimeInForce.GoodTillCancelled, OrderFlags.ReduceOnly, new(Channel.ProfitTaking, EventId.None)), Duration.Zero);
+        member.TakeProfit = market.Spec.PriceAtOrBelow(price);
+        Post(ref member, Lots.FromCount(member.StartLots));
+    }
+
+    private void Post(ref Member member, Lots lots) =>
+        Around.Gateway.Send(new(member.Account, markets[member.Market].Id, Side.Buy, member.TakeProfit, lots, TimeInForce.GoodTillCancelled,
+            OrderFlags.ReduceOnly, new(Channel.ProfitTaking, EventId.None)), Duration.Zero);
+
+    /// <summary>Who was auto-deleveraged takes its order back, and rests it again for what is left: a reduce-only order is cut when it arrives, not while it
+    /// rests, and would turn a smaller short into a long.</summary>
+    private void WatchOrders()
+    {
+        for (int i = 0; i < members.Length; i++)
+        {
+            ref Member member = ref members[i];
+            int deleveraged = venue.StateOf(member.Account).Deleveraged;
+            if (member.TakeProfit.IsNone || deleveraged == member.Deleveraged)
+            {
+                continue;
+            }
+
+            member.Deleveraged = deleveraged;
+            MarketId market = markets[member.Market].Id;
+            Around.Gateway.CancelAll(member.Account, market, Duration.Zero);
+            SignedLots open = venue.Positions.Of(member.Account, market);
+            if (open.IsShort)
+            {
+                Post(ref member, open.Size);
+            }
+        }
+
+        WakeAt(Around.Now + OrdersLookedAt, Around.Roster.ActorOf(members[0].Account), 0, OrderWatch);
     }
 
     private void Sleep(int index, ref Member member)
@@ -181,6 +229,12 @@ public sealed class Fund : Population
 
     public override void Wake(int index, long argument)
     {
+        if (argument == OrderWatch)
+        {
+            WatchOrders();
+            return;
+        }
+
         ref Member member = ref members[index];
         double drawdown = DrawdownSeen(member.Market);
         double seconds = (Around.Now - member.LastLook).Seconds;
@@ -212,14 +266,18 @@ public sealed class Fund : Population
     private double DrawdownSeen(int m)
     {
         ref SeenPrice price = ref seen[m];
-        if (Around.Now - price.At >= description.Lag)
+        Duration step = Duration.FromMicroseconds(Math.Max(1, description.Lag.Microseconds / SamplesInLag));
+        long steps = (Around.Now - price.At).Microseconds / step.Microseconds;
+        for (long i = Math.Min(steps, SamplesInLag); i > 0; i--)
         {
-            price.Price = markets[m].Reference;
-            price.Peak = Math.Max(price.Peak, price.Price);
-            price.At = Around.Now;
+            price.Past[price.Oldest] = markets[m].Reference;
+            price.Oldest = (price.Oldest + 1) % SamplesInLag;
         }
 
-        return Math.Max(0, 1 - price.Price / price.Peak - description.CutFrom);
+        price.At += step * steps;
+        double now = price.Past[price.Oldest];
+        price.Peak = Math.Max(price.Peak, now);
+        return Math.Max(0, 1 - now / price.Peak - description.CutFrom);
     }
 
     private double FadeNow() =>

@@ -168,9 +168,9 @@ public sealed class LoopFarmer : Population
         double shock = Around.ShockAt <= Around.Now
             ? description.ExitAtShock * FixedMath.Exp(-(Around.Now - Around.ShockAt).Seconds / Math.Max(1, description.Fade.Seconds)) : 0;
         double perHour = description.ExitPerHour + description.ExitPerPercent * discount + shock;
-        double level = venue.StateOf(accounts[i]).MarginRatio;
+        // The level itself: the venue's own figure is as old as its last look, and it looks only at accounts that can have come to its call.
         return streams[i].NextUniform() < 1 - FixedMath.Exp(-perHour * seconds / 3600)
-            || (description.Lender == LoopLender.SpotMargin && level <= description.Comfort);
+            || (description.Lender == LoopLender.SpotMargin && venue.SpotMargin!.LevelOf(accounts[i]) <= description.Comfort);
     }
 
     private bool IsCalled(int i) => loans[i] >= 0 && Desk is LoanDesk desk && desk.CallOf(loans[i]).State == LoanState.Called;

@@ -21,10 +21,10 @@ public sealed record RetailCrowdDescription : PopulationDescription
     [Describe("Which perps; each member trades one.")]
     public required MarketChoice Trades { get; init; }
 
-    [Describe("Share of each market's described open interest that members' positions make up at the start, longs alone."), Allowed(0, 1)]
+    [Describe("Share of each market's described open interest that members' positions make up at the start, longs and shorts together (before the cut at a fifth of the 1% depth)."), Allowed(0, 1)]
     public required double Share { get; init; }
 
-    [Describe("Share of members that are short; their open interest is this share of the longs'."), Allowed(0, 1)]
+    [Describe("Share of holders that are short."), Allowed(0, 1)]
     public double ShortShare { get; init; } = 0.1;
 
     [Describe("Share of members with a position at the start; the others hold cash."), Allowed(0, 1)]
