@@ -65,17 +65,17 @@ public sealed class PoolLedgerQueue
     [Fact]
     public void Refusals_are_counted_with_what_they_lacked_and_the_longest_wait()
     {
-        Assert.Equal((0, 0.0, Duration.Zero), (pool.Refused, pool.RefusedUsd, pool.LongestWait(Start)));
+        Assert.Equal((0, 0.0, Duration.Zero), (pool.RefusedWithdrawals, pool.RefusedUsd, pool.LongestWaitUntil(Start)));
         pool.Withdraw(first, Usdt, Of(60_000), Start, Cause.Voluntary);
         pool.Withdraw(second, Usdt, Of(40_000), Start + Duration.FromSeconds(10L), Cause.Voluntary);
-        Assert.Equal(2, pool.Refused);
+        Assert.Equal(2, pool.RefusedWithdrawals);
         Assert.Equal(90_000, pool.RefusedUsd, 3);
-        Assert.Equal(Duration.FromSeconds(30L), pool.LongestWait(Start + Duration.FromSeconds(30L)));
+        Assert.Equal(Duration.FromSeconds(30L), pool.LongestWaitUntil(Start + Duration.FromSeconds(30L)));
         pool.Repay(borrower, Usdt, Of(55_000), Start + Duration.FromSeconds(60L), Cause.Voluntary);
         pool.ServeWaiting(Start + Duration.FromSeconds(60L));
         Assert.Equal(1, pool.Waiting);
-        Assert.Equal(Duration.FromSeconds(60L), pool.LongestWait(Start + Duration.FromSeconds(61L)));
-        Assert.Equal(Duration.FromSeconds(80L), pool.LongestWait(Start + Duration.FromSeconds(90L)));
+        Assert.Equal(Duration.FromSeconds(60L), pool.LongestWaitUntil(Start + Duration.FromSeconds(61L)));
+        Assert.Equal(Duration.FromSeconds(80L), pool.LongestWaitUntil(Start + Duration.FromSeconds(90L)));
     }
 
     private Amount Held(AccountId account) => world.Balances.Of(account, world.Surroundings.Assets["USDT"]);
