@@ -1,3 +1,4 @@
+using Powderkeg.Agents;
 using Powderkeg.Exchange;
 using Powderkeg.Oracles;
 using Powderkeg.Units;
@@ -16,6 +17,28 @@ internal static class WorldChecks
         foreach (VenueDescription venue in world.Venues)
         {
             CheckVenue(world, venue, faults);
+        }
+
+        CheckOtherSides(world, faults);
+    }
+
+    /// <summary>Longs must equal shorts: where populations hold perps from the start, somebody must take what they leave open on one side.</summary>
+    private static void CheckOtherSides(WorldDescription world, FaultList faults)
+    {
+        foreach (PopulationDescription population in world.Populations)
+        {
+            (string venue, double share) = population switch
+            {
+                FundDescription fund => (fund.Venue, fund.Share),
+                RetailCrowdDescription crowd => (crowd.Venue, crowd.Share),
+                UnifiedTraderDescription trader => (trader.Venue, 1),
+                _ => ("", 0),
+            };
+            bool holds = population.Count > 0 && share > 0 && world.Venues.Any(v => v.Id == venue && v.Perps.Any(p => p.OpenInterest > 0));
+            if (holds && !world.Populations.OfType<BasisFundDescription>().Any(b => b.Venue == venue && b.Count > 0))
+            {
+                faults.Add(population, nameof(FundDescription.Venue), venue, "a venue where a population of kind basis-fund takes the other side of perps held at the start");
+            }
         }
     }
 
