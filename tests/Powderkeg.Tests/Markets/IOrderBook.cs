@@ -18,6 +18,7 @@ public interface IOrderBook
     Lots QuantityAt(Side side, Price price);
     Price NextLevel(Side side, Price after);
     Lots QuantityTo(Side side, Price limit);
+    (Lots Bids, Lots Asks) StandingOf(AccountId owner);
     bool TryGet(OrderId id, out Removal standing);
     ulong Digest();
 }
@@ -39,6 +40,7 @@ public sealed class FastOrderBook(long maxTicks) : IOrderBook
     public Lots QuantityAt(Side side, Price price) => book.QuantityAt(side, price);
     public Price NextLevel(Side side, Price after) => book.NextLevel(side, after);
     public Lots QuantityTo(Side side, Price limit) => book.QuantityTo(side, limit);
+    public (Lots Bids, Lots Asks) StandingOf(AccountId owner) => book.StandingOf(owner);
     public bool TryGet(OrderId id, out Removal standing) => book.TryGet(id, out standing);
 
     public ulong Digest()

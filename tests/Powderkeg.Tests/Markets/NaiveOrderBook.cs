@@ -90,6 +90,9 @@ public sealed class NaiveOrderBook(long maxTicks) : IOrderBook
     public Lots QuantityTo(Side side, Price limit) =>
         Sum(Queue(side).Where(o => limit.IsNone || (side == Side.Buy ? o.Tick >= limit.Ticks : o.Tick <= limit.Ticks)));
 
+    public (Lots Bids, Lots Asks) StandingOf(AccountId owner) =>
+        (Sum(Queue(Side.Buy).Where(o => o.Owner == owner)), Sum(Queue(Side.Sell).Where(o => o.Owner == owner)));
+
     public bool TryGet(OrderId id, out Removal standing)
     {
         Standing? order = orders.Find(o => o.Id == id.Value);

@@ -95,6 +95,11 @@ public sealed class OrderBookTwin
         Assert.Equal(naive.RestingOrders, fast.RestingOrders);
         Assert.Equal(naive.TryGet(naiveId, out Removal expected), fast.TryGet(fastId, out Removal found));
         Assert.Equal(expected with { Order = default }, found with { Order = default });
+        foreach (AccountId owner in Enumerable.Range(0, 5).Append(100_000).Select(o => new AccountId(o)))
+        {
+            Assert.Equal(naive.StandingOf(owner), fast.StandingOf(owner));
+        }
+
         foreach (Side side in new[] { Side.Buy, Side.Sell })
         {
             Assert.Equal(naive.QuantityAt(side, price), fast.QuantityAt(side, price));
