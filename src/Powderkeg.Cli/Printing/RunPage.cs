@@ -113,14 +113,17 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? record
     {
         bool hasBaseline = run.Prices.Any(row => row.DrawdownUnforced is not null);
         bool hasStrip = terminal.Layout == Layout.Wide && !hasBaseline;
+
+        // 80 columns hold the baseline's columns or the start and the minute of the low, not both.
+        bool isTight = terminal.Layout == Layout.Medium && hasBaseline;
         TextTable table = new(
-            new Column("prices", Align.Left, 10), new Column("venue", Align.Left, 6), new Column("start", Align.Right), new Column("low", Align.Right), new Column("at", Align.Right),
+            new Column("prices", Align.Left, 10), new Column("venue", Align.Left, 6), new Column(isTight ? "" : "start", Align.Right), new Column("low", Align.Right), new Column(isTight ? "" : "at", Align.Right),
             new Column("fall", Align.Right), new Column(hasBaseline ? "without forced selling" : "", Align.Right), new Column(hasBaseline ? "times" : "", Align.Right), new Column("end", Align.Right), new Column(hasStrip ? "scaled to low" : "", Align.Left));
         foreach (PriceRow row in run.Prices)
         {
             Cell fall = new(Numbers.Fall(row.Drawdown), Math.Abs(row.Drawdown) >= 0.5 ? Tone.Strong : Tone.Ink);
             table.Add(
-                PlainText.Clean(row.Market), PlainText.Clean(row.Venue), Numbers.Price(row.Start), Numbers.Price(row.Low), Numbers.Offset(row.LowAt, origin), fall,
+                PlainText.Clean(row.Market), PlainText.Clean(row.Venue), isTight ? "" : Numbers.Price(row.Start), Numbers.Price(row.Low), isTight ? "" : Numbers.Offset(row.LowAt, origin), fall,
                 Unforced(row.DrawdownUnforced), Times(row.Amplification),
                 Numbers.Percent(row.Recovery - 1), new Cell(hasStrip ? Blocks.Level(row.Strip, 40, terminal.Glyphs) : "", Tone.Macro));
         }

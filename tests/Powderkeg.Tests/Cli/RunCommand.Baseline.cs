@@ -13,7 +13,10 @@ public sealed class RunCommandBaseline : IDisposable
     public void Dispose()
     {
         bench.Dispose();
-        File.Delete(Kept());
+        if (File.Exists(Kept()))
+        {
+            File.Delete(Kept());
+        }
     }
 
     [Fact]
