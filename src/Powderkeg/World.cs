@@ -100,9 +100,22 @@ public sealed class World : IStableKeys, IReferencePrices
 
         Surroundings = new Surroundings
         {
-            Agenda = Agenda, Journal = Journal, Balances = Balances, Roster = Roster, Streams = Streams, Values = Values, Oracles = Oracles,
-            Venues = venues, Markets = markets, Gateway = Gateway, Desks = desks, OnChain = OnChain, Rates = Rates,
-            Described = Description.Assets, Assets = assetIds, IssuerOf = asset => issuers[asset.Index],
+            Agenda = Agenda,
+            Journal = Journal,
+            Balances = Balances,
+            Roster = Roster,
+            Streams = Streams,
+            Values = Values,
+            Oracles = Oracles,
+            Venues = venues,
+            Markets = markets,
+            Gateway = Gateway,
+            Desks = desks,
+            OnChain = OnChain,
+            Rates = Rates,
+            Described = Description.Assets,
+            Assets = assetIds,
+            IssuerOf = asset => issuers[asset.Index],
             ReferenceOracles = [.. Description.Assets.Select(a => Oracles.IndexOf(a.Reference))],
         };
         foreach (PopulationDescription population in Description.Populations)

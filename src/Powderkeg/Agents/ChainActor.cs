@@ -1,8 +1,8 @@
-using Powderkeg.Kernel;
 using Powderkeg.Chain;
 using Powderkeg.Exchange;
 using Powderkeg.Issuers;
 using Powderkeg.Journal;
+using Powderkeg.Kernel;
 using Powderkeg.Ledger;
 using Powderkeg.Lending;
 using Powderkeg.Units;

@@ -1,6 +1,6 @@
-using Powderkeg.Kernel;
 using Powderkeg.Chain;
 using Powderkeg.Journal;
+using Powderkeg.Kernel;
 using Powderkeg.Ledger;
 using Powderkeg.Lending;
 using Powderkeg.Units;
@@ -129,9 +129,13 @@ public sealed class ChainLooper : ChainPopulation
             RandomStream stream = Stream(i, "looper");
             rows[i] = new Row
             {
-                Equity = rules.Equity.At(stream.NextUniform()), Ltv = rules.Ltv.At(stream.NextUniform()), Comfort = rules.Comfort.At(stream.NextUniform()),
-                Patience = rules.CarryPatience.At(stream.NextUniform()), MostGas = rules.MostGas.At(stream.NextUniform()),
-                CarryLostAt = Instant.Never, Dice = Stream(i, "dice"),
+                Equity = rules.Equity.At(stream.NextUniform()),
+                Ltv = rules.Ltv.At(stream.NextUniform()),
+                Comfort = rules.Comfort.At(stream.NextUniform()),
+                Patience = rules.CarryPatience.At(stream.NextUniform()),
+                MostGas = rules.MostGas.At(stream.NextUniform()),
+                CarryLostAt = Instant.Never,
+                Dice = Stream(i, "dice"),
             };
             // Collateral C = E / (1 - l): what many rounds at this LTV come to (MECHANICS.md section 2).
             double pledge = rows[i].Equity / (1 - rows[i].Ltv) / pool.OraclePriceOf(pledged);

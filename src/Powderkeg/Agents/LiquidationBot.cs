@@ -77,8 +77,11 @@ public sealed class LiquidationBot(LiquidationBotDescription rules, Surroundings
             Around.Endow(account, cash, rules.Capital.At(stream.NextUniform()));
             rows[i] = new Row
             {
-                AtVenue = Around.Roster.Open($"{rules.StreamKey}/{i}/venue", Number), LeastProfit = rules.LeastProfit.At(stream.NextUniform()),
-                TipShare = rules.TipShare.At(stream.NextUniform()), Slippage = rules.ExpectedSlippage.At(stream.NextUniform()), Dice = Stream(i, "dice"),
+                AtVenue = Around.Roster.Open($"{rules.StreamKey}/{i}/venue", Number),
+                LeastProfit = rules.LeastProfit.At(stream.NextUniform()),
+                TipShare = rules.TipShare.At(stream.NextUniform()),
+                Slippage = rules.ExpectedSlippage.At(stream.NextUniform()),
+                Dice = Stream(i, "dice"),
             };
             venue.Admit(rows[i].AtVenue, MarginMode.Spot, 1);
         }

@@ -1,8 +1,8 @@
 using Powderkeg.Exchange;
 using Powderkeg.Journal;
 using Powderkeg.Kernel;
-using Powderkeg.Lending;
 using Powderkeg.Ledger;
+using Powderkeg.Lending;
 using Powderkeg.Markets;
 using Powderkeg.Units;
 

@@ -82,7 +82,13 @@ internal sealed class MarketWatch
             others[i] = OthersOf(market);
             sights[i] = new MarketSight
             {
-                Seen = market.StartPrice, Value = market.StartPrice, Last = market.StartPrice, VolatilityTimes = 1, SizeFactor = 1, OwnTimes = 1, SquaresOverCalm = 1,
+                Seen = market.StartPrice,
+                Value = market.StartPrice,
+                Last = market.StartPrice,
+                VolatilityTimes = 1,
+                SizeFactor = 1,
+                OwnTimes = 1,
+                SquaresOverCalm = 1,
             };
         }
 

@@ -61,8 +61,10 @@ public sealed class PoolArb(PoolArbDescription rules, Surroundings around) : Cha
             RandomStream stream = Stream(i, "pool-arb");
             rows[i] = new Row
             {
-                AtVenue = Around.Roster.Open($"{rules.StreamKey}/{i}/venue", Number), Inventory = rules.Inventory.At(stream.NextUniform()),
-                Edge = rules.Edge.At(stream.NextUniform()) * 1e-4, MostGas = rules.MostGas.At(stream.NextUniform()),
+                AtVenue = Around.Roster.Open($"{rules.StreamKey}/{i}/venue", Number),
+                Inventory = rules.Inventory.At(stream.NextUniform()),
+                Edge = rules.Edge.At(stream.NextUniform()) * 1e-4,
+                MostGas = rules.MostGas.At(stream.NextUniform()),
             };
             venue.Admit(rows[i].AtVenue, MarginMode.Spot, 1);
             foreach (AssetId asset in (ReadOnlySpan<AssetId>)[baseAsset, quote])

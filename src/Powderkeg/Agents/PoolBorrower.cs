@@ -1,6 +1,6 @@
-using Powderkeg.Kernel;
 using Powderkeg.Chain;
 using Powderkeg.Journal;
+using Powderkeg.Kernel;
 using Powderkeg.Lending;
 using Powderkeg.Units;
 
@@ -59,8 +59,10 @@ public sealed class PoolBorrower(PoolBorrowerDescription rules, Surroundings aro
             RandomStream stream = Stream(i, "borrower");
             rows[i] = new Row
             {
-                Owes = rules.Owes.At(stream.NextUniform()), Spare = rules.Spare.At(stream.NextUniform()),
-                RepaysBelow = rules.RepaysBelow.At(stream.NextUniform()), Looks = rules.Looks.At(stream.NextUniform()),
+                Owes = rules.Owes.At(stream.NextUniform()),
+                Spare = rules.Spare.At(stream.NextUniform()),
+                RepaysBelow = rules.RepaysBelow.At(stream.NextUniform()),
+                Looks = rules.Looks.At(stream.NextUniform()),
             };
             // Health h = pledge x threshold / debt, but no loan starts over its loan-to-value.
             double health = Math.Max(rules.Health.At(stream.NextUniform()), threshold / most * 1.0001);

@@ -1,6 +1,6 @@
-using Powderkeg.Kernel;
 using Powderkeg.Chain;
 using Powderkeg.Journal;
+using Powderkeg.Kernel;
 using Powderkeg.Lending;
 using Powderkeg.Units;
 

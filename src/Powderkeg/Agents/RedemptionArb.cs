@@ -85,8 +85,10 @@ public sealed class RedemptionArb : ChainPopulation
             RandomStream stream = Stream(i, "redeemer");
             rows[i] = new Row
             {
-                AtVenue = Around.Roster.Open($"{rules.StreamKey}/{i}/venue", Number), StartAtVenue = rules.AtVenue.At(stream.NextUniform()),
-                Edge = rules.Edge.At(stream.NextUniform()) * 1e-4, MostGas = rules.MostGas.At(stream.NextUniform()),
+                AtVenue = Around.Roster.Open($"{rules.StreamKey}/{i}/venue", Number),
+                StartAtVenue = rules.AtVenue.At(stream.NextUniform()),
+                Edge = rules.Edge.At(stream.NextUniform()) * 1e-4,
+                MostGas = rules.MostGas.At(stream.NextUniform()),
             };
             venue.Admit(rows[i].AtVenue, MarginMode.Spot, 1);
             Around.Endow(rows[i].AtVenue, cash, rows[i].StartAtVenue);

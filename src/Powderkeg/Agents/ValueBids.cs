@@ -73,7 +73,10 @@ public sealed class ValueBids : Population
             double level = (description.PerPercent + description.PerPercentOfDepth * market.Depth1Pct) / Members / Around.Values.Of(market.Spec.Quote);
             stands[i] = new Stand
             {
-                Account = account, Ladder = Around.Gateway.OpenLadder(account, market.Id, Levels), LevelTokens = level, Cash = level * Levels,
+                Account = account,
+                Ladder = Around.Gateway.OpenLadder(account, market.Id, Levels),
+                LevelTokens = level,
+                Cash = level * Levels,
             };
             Around.Endow(account, market.Spec.Quote, stands[i].Cash);
         }

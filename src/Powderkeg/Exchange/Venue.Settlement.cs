@@ -62,7 +62,7 @@ public sealed partial class Venue
             if (cause.Channel != Channel.PerpLiquidation && fill.TakingOwner != Fund)
             {
                 // Who is closed by the engine pays the clearance fee instead, and the fund pays none.
-                }
+            }
 
             ChargeFee(fill.RestingOwner, Settlement, Rules.MakerFee.FeeOwed(market.Spec.QuoteOf(fill.Price, fill.Quantity)));
         }

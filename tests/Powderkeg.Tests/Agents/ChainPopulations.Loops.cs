@@ -16,8 +16,17 @@ public sealed class ChainPopulationsLoops
 
     private static readonly ChainLooperDescription Loopers = new()
     {
-        Id = "loopers", Count = 20, Pool = "aave", Collateral = "USDe", Debt = "USDT", Mode = "susde",
-        Equity = Draw.Of(20_000), Ltv = new() { From = 0.8, To = 0.89 }, RunPerPercent = 0, Comfort = Draw.Of(1), Looks = Duration.FromSeconds(30L),
+        Id = "loopers",
+        Count = 20,
+        Pool = "aave",
+        Collateral = "USDe",
+        Debt = "USDT",
+        Mode = "susde",
+        Equity = Draw.Of(20_000),
+        Ltv = new() { From = 0.8, To = 0.89 },
+        RunPerPercent = 0,
+        Comfort = Draw.Of(1),
+        Looks = Duration.FromSeconds(30L),
     };
 
     [Fact]

@@ -133,7 +133,11 @@ public sealed class SyntheticDollarLadder
     {
         SyntheticDollarDescription issuer = new()
         {
-            Id = "issuer", Token = "USDe", Staked = "sUSDe", Desk = desk, Gap = gap,
+            Id = "issuer",
+            Token = "USDe",
+            Staked = "sUSDe",
+            Desk = desk,
+            Gap = gap,
             Stablecoins = [new() { Asset = "USDT", Amount = liquid }],
             Lent = lent == 0 ? [] : [new() { Pool = "aave", Asset = "USDT", Amount = lent }],
             Hedges = hedge == 0 ? [] : [new() { Venue = "main", Underlying = "ETH", Notional = 0 }],
