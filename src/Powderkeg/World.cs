@@ -23,11 +23,8 @@ internal enum Calls
     SampleAccounts = 7,
     Interest = 8,
     Block = 9,
-    CheckLoans = 10,
-    LoanStep = 11,
     Transfer = 12,
     Issuer = 13,
-    FundUnwind = 14,
     FirstPopulation = 32,
 }
 

@@ -39,7 +39,7 @@ public static class ConservationAudit
         return rows;
     }
 
-    /// <summary>Stops the run if an asset is not conserved or an account stands below zero without meaning to.</summary>
+    /// <summary>Stops the run if an asset is not conserved (LEDGER-1). That nobody stands below zero without meaning to is required at each transfer (LEDGER-2).</summary>
     public static void Require(Balances balances)
     {
         foreach (Asset asset in balances.Assets)
