@@ -10,6 +10,12 @@ public sealed partial class MarketMaker
     private const double MostVolatilitySquared = 16;
     private const double StaleShare = 0.1;
 
+    /// <summary>A level keeps its place while it lies within this share of its distance from where it is wanted.</summary>
+    private const double StaleDistance = 0.25;
+
+    /// <summary>Aggressive hedges take at most this share of the perp's 1% depth each time: a hedge that walks the book makes the storm it flees.</summary>
+    private const double HedgeOfDepth = 0.02;
+
     /// <summary>Counts what was traded away since the last look, refills it, and moves the centre: value, trades (bounded), reversion.</summary>
     private void Move(int member, ref Row row, int i, double seconds)
     {
@@ -170,6 +176,7 @@ public sealed partial class MarketMaker
             ladder.AskPrices[level] = ask > bid ? ask : Price.FromTicks(bid.Ticks + 1);
             ladder.BidLots[level] = spec.LotsIn(tokens * shape.Weights[level] * row.WantBid);
             ladder.AskLots[level] = spec.LotsIn(tokens * shape.Weights[level] * row.WantAsk);
+            ladder.Slack[level] = (long)(StaleDistance * distance * row.Reservation / spec.TickValue);
         }
 
         ladder.Bids = levels;
@@ -192,7 +199,7 @@ public sealed partial class MarketMaker
         Around.Gateway.Quote(row.Ladder, description.Delay);
     }
 
-    /// <summary>Sends half of the inventory that no perp hedges to the perp, at most once in five seconds, within 0.3% of its price.</summary>
+    /// <summary>Sends half of the inventory that no perp hedges to the perp, at most once in five seconds, within 0.3% of its price, and never much of its depth.</summary>
     private void Hedge(int member, ref Row row, int i, Instant now)
     {
         if (markets[i].Kind != MarketKind.Perp || makers[member].Standing == AccountStanding.TakenOver || now < row.HedgedAt + Duration.FromSeconds(5L))
@@ -204,7 +211,7 @@ public sealed partial class MarketMaker
         double tokens = inventory[asset] - homeUnits[member * inventory.Length + asset];
         double usd = Math.Abs(tokens) * row.Centre * Around.ReferenceUsdOf(markets[i].Spec.Quote);
         MarketSpec spec = markets[i].Spec;
-        Lots lots = spec.LotsIn(Math.Abs(tokens) / 2);
+        Lots lots = spec.LotsIn(Math.Min(Math.Abs(tokens) / 2, HedgeOfDepth * markets[i].Depth1Pct / (row.Centre * Around.ReferenceUsdOf(spec.Quote))));
         if (usd <= description.HedgeBand * row.DepthUsd || lots.IsZero)
         {
             return;

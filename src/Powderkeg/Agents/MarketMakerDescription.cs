@@ -70,7 +70,7 @@ public sealed record MarketMakerDescription : PopulationDescription, IChecked
     public Duration Floor { get; init; } = Duration.FromSeconds(1L);
 
     [Describe("Requotes at the latest after this."), Allowed(0.01, 86_400)]
-    public Duration CalmRefresh { get; init; } = Duration.FromSeconds(30L);
+    public Duration CalmRefresh { get; init; } = Duration.FromMinutes(2);
 
     [Describe("Its own delay from decision to sending.")]
     public Duration Delay { get; init; } = Duration.FromMilliseconds(10);

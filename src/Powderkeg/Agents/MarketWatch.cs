@@ -21,6 +21,10 @@ internal struct MarketSight
     public double CalmSum;
     public double Last;
     public double OwnTimes;
+
+    /// <summary>Value and volatility when the watch was last stirred by this market.</summary>
+    public double StirredValue;
+    public double StirredTimes;
 }
 
 /// <summary>
@@ -38,6 +42,9 @@ internal sealed class MarketWatch
     private const double LeastCalmVariance = 0.02 * 0.02 / 86_400;
     private const double LargestReturn = 12;
     public const double StillCalm = 1.5;
+
+    /// <summary>A move of value by this is not worth a look at the quotes: a fifth of the nearest level's usual distance.</summary>
+    private const double Unnoticed = 0.0001;
     private static readonly Duration SampleEvery = Duration.FromSeconds(10L);
 
     /// <summary>How one market is looked at.</summary>
@@ -98,6 +105,9 @@ internal sealed class MarketWatch
 
     public int Count => rules.Length;
 
+    /// <summary>Rises when any market has moved by more than a quote may ignore; while it stands still, quotes that stand are right.</summary>
+    public int Stir { get; private set; }
+
     public ref readonly MarketSight this[int market] => ref sights[market];
 
     public Market MarketOf(int market) => rules[market].Market;
@@ -123,8 +133,19 @@ internal sealed class MarketWatch
             double coupled = rule.Coupling * relativeBeta[i] * departure;
             double target = around.Values.Of(rule.Market.Spec.Base) / around.Values.Of(rule.Market.Spec.Quote) * (coupled == 0 ? 1 : FixedMath.Exp(coupled));
             sight.Value += (target - sight.Value) * Math.Min(1, seconds / rule.Lag.Seconds);
+            if (IsStirred(sight))
+            {
+                sight.StirredValue = sight.Value;
+                sight.StirredTimes = sight.VolatilityTimes;
+                Stir++;
+            }
         }
     }
+
+    /// <summary>Value has moved, volatility has changed, or the price seen lies where a maker follows it.</summary>
+    private static bool IsStirred(in MarketSight sight) =>
+        Math.Abs(sight.Value - sight.StirredValue) > Unnoticed * sight.Value || Math.Abs(sight.Seen - sight.Value) > 10 * Unnoticed * sight.Value
+        || Math.Abs(sight.VolatilityTimes - sight.StirredTimes) > 0.05 * sight.StirredTimes;
 
     /// <summary>Logarithm of the leader's price over its value.</summary>
     private double LeaderDeparture()
