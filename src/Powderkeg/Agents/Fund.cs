@@ -32,7 +32,7 @@ public sealed record FundDescription : PopulationDescription
     public double CutPerHour { get; init; } = 0.126;
 
     [Describe("A drawdown up to this is no reason to cut."), Allowed(0, 0.9)]
-    public double CutFrom { get; init; } = 0.01;
+    public double CutFrom { get; init; } = 0.04;
 
     [Describe("They see prices this late.")]
     public Duration Lag { get; init; } = Duration.FromSeconds(120L);

@@ -48,17 +48,17 @@ public sealed record MarketMakerDescription : PopulationDescription, IChecked
     [Describe("Withdraws at or under this margin ratio (uniMMR).")]
     public Draw MarginLimit { get; init; } = new() { From = 1.2, To = 1.5 };
 
-    [Describe("Withdraws from a market when its volatility is this many times the calm one (what it sees is at most twelve).")]
-    public Draw VolatilityLimit { get; init; } = new() { Median = 6.6, Sigma = 0.2, Min = 3, Max = 11 };
+    [Describe("Withdraws from a market when its volatility is this many times the calm one (what it sees is at most six).")]
+    public Draw VolatilityLimit { get; init; } = new() { Median = 4.7, Sigma = 0.12, Min = 3, Max = 5.5 };
 
     [Describe("Size falls as (calm volatility / volatility) to this power."), Allowed(0, 4)]
-    public double VolatilityPower { get; init; } = 1.4;
+    public double VolatilityPower { get; init; } = 1;
 
     [Describe("Share of the leader's volatility in what a market's is taken for: withdrawal is shared."), Allowed(0, 1)]
     public double SharedVolatility { get; init; } = 0.5;
 
     [Describe("Time constant in which volatility is seen.")]
-    public Duration VolatilityTime { get; init; } = Duration.FromSeconds(60L);
+    public Duration VolatilityTime { get; init; } = Duration.FromMinutes(3);
 
     [Describe("Calm volatility is learned over this time from the start.")]
     public Duration CalmTime { get; init; } = Duration.FromMinutes(10);

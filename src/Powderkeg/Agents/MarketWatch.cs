@@ -34,13 +34,13 @@ internal struct MarketSight
 /// Fair value of a pair = F(base)/F(quote) * (P/F of the leader) ^ (coupling * relative beta): an altcoin whose maker does not look at BTC bursts
 /// alone, minutes after the others (CALIBRATION.md section 7). Beta is relative to the leader's, base less quote; the leader does not follow itself.
 /// Volatility is the mean square of ten-second returns over a time constant, in times of the calm one, which is learned over a first time and is at
-/// least 2% a day. A single return counts as at most twelve calm ones: one wick, or the gap when quotes come back, is not a storm, and a storm is
+/// least 2% a day. A single return counts as at most six calm ones: one wick, or the gap when quotes come back, is not a storm, and a storm is
 /// several in a minute. Up to 1.5 times calm is calm: else ordinary luck thins the books, and thin books make the next luck worse.
 /// </remarks>
 internal sealed class MarketWatch
 {
     private const double LeastCalmVariance = 0.02 * 0.02 / 86_400;
-    private const double LargestReturn = 12;
+    private const double LargestReturn = 6;
     public const double StillCalm = 1.5;
 
     /// <summary>A move of value by this is not worth a look at the quotes: a fifth of the nearest level's usual distance.</summary>

@@ -49,7 +49,7 @@ public sealed record RetailCrowdDescription : PopulationDescription
     public double ExitPerHour { get; init; } = 0.06;
 
     [Describe("A drawdown up to this scares nobody."), Allowed(0, 0.9)]
-    public double PanicFrom { get; init; } = 0.02;
+    public double PanicFrom { get; init; } = 0.03;
 
     [Describe("Exits an hour, added per 10% of drawdown beyond that: panic."), Allowed(0, 1000)]
     public double PanicPerHour { get; init; } = 0.8;
