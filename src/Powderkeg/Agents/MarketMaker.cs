@@ -75,10 +75,12 @@ public sealed partial class MarketMaker : Population, IQuotes
     private readonly Row[] rows;
     private readonly AccountId[] accounts;
     private readonly double[] homeUnits;
+    private readonly double[] homeCoins;
     private readonly double[] depthOfAsset;
     private readonly bool[] isCash;
 
-    // Scratch of one wake, by asset: inventory in whole tokens, wanted quotes, and the share of them that fits.
+    // Scratch of one wake, by asset: coins, and coins with perps, in whole tokens; wanted quotes, and the share of them that fits.
+    private readonly double[] coins;
     private readonly double[] inventory;
     private readonly double[] wanted;
     private readonly double[] fits;
@@ -115,6 +117,8 @@ public sealed partial class MarketMaker : Population, IQuotes
         rows = new Row[description.Count * markets.Length];
         homeUnits = new double[description.Count * assets];
         depthOfAsset = new double[description.Count * assets];
+        homeCoins = new double[homeUnits.Length];
+        coins = new double[assets];
         inventory = new double[assets];
         wanted = new double[assets];
         fits = new double[assets];
@@ -207,7 +211,8 @@ public sealed partial class MarketMaker : Population, IQuotes
         for (int i = 0; i < inventory.Length; i++)
         {
             AssetId asset = new(i);
-            inventory[i] = Around.Balances.AssetOf(asset).WholeOf(Around.Balances.Of(account, asset));
+            coins[i] = Around.Balances.AssetOf(asset).WholeOf(Around.Balances.Of(account, asset));
+            inventory[i] = coins[i];
         }
 
         for (int row = venue.Positions.FirstOf(account); row >= 0; row = venue.Positions.NextOf(row))

@@ -40,7 +40,7 @@ public sealed record MarketMakerDescription : PopulationDescription, IChecked
     public double Perps { get; init; } = 0.5;
 
     [Describe("Hedged kind: sends half of its unhedged inventory to the perp when that is over this many of its 1% depths there."), Allowed(0.01, 1e6)]
-    public double HedgeBand { get; init; } = 1;
+    public double HedgeBand { get; init; } = 3;
 
     [Describe("Withdraws at or above this effective leverage (no threshold lies in 3-4x, the range that results are read against).")]
     public Draw LeverageLimit { get; init; } = new() { From = 5, To = 8 };

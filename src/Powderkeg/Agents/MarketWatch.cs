@@ -33,7 +33,7 @@ internal struct MarketSight
 /// <remarks>
 /// Fair value of a pair = F(base)/F(quote) * (P/F of the leader) ^ (coupling * relative beta): an altcoin whose maker does not look at BTC bursts
 /// alone, minutes after the others (CALIBRATION.md section 7). Beta is relative to the leader's, base less quote; the leader does not follow itself.
-/// Volatility is the mean square of ten-second returns over a time constant, in times of the calm one, which is learned over a first time and is at
+/// Volatility is the mean square of the asset's ten-second returns, over all its books by described depth, over a time constant, in times of the calm one, which is learned over a first time and is at
 /// least 2% a day. A single return counts as at most six calm ones: one wick, or the gap when quotes come back, is not a storm, and a storm is
 /// several in a minute. Up to 1.5 times calm is calm: else ordinary luck thins the books, and thin books make the next luck worse.
 /// </remarks>
@@ -174,7 +174,7 @@ internal sealed class MarketWatch
         for (int i = 0; i < rules.Length; i++)
         {
             ref MarketSight sight = ref sights[i];
-            Feel(ref sight, rules[i].Market.Reference, seconds, learning);
+            Feel(ref sight, Everywhere(i), seconds, learning);
             double times = leader is null ? sight.OwnTimes : (1 - sharedVolatility) * sight.OwnTimes + sharedVolatility * leaderSight.OwnTimes;
             sight.VolatilityTimes = Math.Max(1, times / StillCalm);
             sight.SizeFactor = sight.VolatilityTimes <= 1 ? 1 : FixedMath.Pow(1 / sight.VolatilityTimes, power);
@@ -193,11 +193,17 @@ internal sealed class MarketWatch
         sight.OwnTimes = learning ? 1 : Math.Sqrt(sight.SquaresOverCalm);
     }
 
-    private double OthersSeen(int market, double own)
+    private double OthersSeen(int market, double own) => MeanOf(market, own, 0);
+
+    /// <summary>The asset's price over all its books: one that stands empty makes no storm of its own jumps.</summary>
+    private double Everywhere(int market) => MeanOf(market, rules[market].Market.Reference, rules[market].Market.Depth1Pct);
+
+    /// <summary>Mean of the own price and the other books' by described depth; the own one alone where there are no others.</summary>
+    private double MeanOf(int market, double own, double ownDepth)
     {
         Market[] books = others[market];
         double quoteUsd = around.ReferenceUsdOf(rules[market].Market.Spec.Quote);
-        double sum = 0, weights = 0;
+        double sum = ownDepth * own * quoteUsd, weights = ownDepth;
         foreach (Market book in books)
         {
             sum += book.Depth1Pct * book.Reference * around.ReferenceUsdOf(book.Spec.Quote);
