@@ -227,7 +227,8 @@ public sealed partial class MarketMaker : Population, IQuotes
     private void Examine(ref Maker maker, Instant now)
     {
         ref readonly AccountState state = ref venue.StateOf(maker.Account);
-        maker.Equity = Around.EquityUsdOf(venue, maker.Account);
+        bool unified = venue.UnifiedMargin is not null && state.Mode == MarginMode.Unified;
+        maker.Equity = unified ? venue.UnifiedMargin!.ValueOf(maker.Account).Equity : Around.EquityUsdOf(venue, maker.Account);
         maker.Leverage = LeverageOf(maker.Account, maker.Equity);
         if (!maker.Examined)
         {
