@@ -57,6 +57,9 @@ public sealed record LoopFarmerDescription : PopulationDescription
     [Describe("Exits at or under this margin level (spot margin: assets / debt)."), Allowed(1, 100)]
     public double Comfort { get; init; } = 1.18;
 
+    [Describe("Share of members who watch it; the others sleep, and neither run nor look at their level."), Allowed(0, 1)]
+    public double Attentive { get; init; } = 1;
+
     [Describe("A member looks about this often."), Allowed(0.1, 86_400)]
     public Duration LookEvery { get; init; } = Duration.FromSeconds(20L);
 
@@ -85,6 +88,7 @@ public sealed class LoopFarmer : Population
     private readonly RandomStream[] streams;
     private readonly Instant[] lastLook;
     private readonly bool[] leaving;
+    private readonly bool[] asleep;
     private readonly int[] loans;
 
     public LoopFarmer(LoopFarmerDescription description, Surroundings around)
@@ -99,6 +103,7 @@ public sealed class LoopFarmer : Population
         streams = new RandomStream[description.Count];
         lastLook = new Instant[description.Count];
         leaving = new bool[description.Count];
+        asleep = new bool[description.Count];
         loans = new int[description.Count];
     }
 
@@ -115,6 +120,7 @@ public sealed class LoopFarmer : Population
             loans[i] = -1;
             LoopedPosition loop = Looping.AtLeverage(
                 description.Equity.At(streams[i].NextUniform()), Math.Max(1, description.Leverage.At(streams[i].NextUniform())));
+            asleep[i] = description.Attentive < 1 && StreamOf(description.StreamKey, i, "attention").NextUniform() >= description.Attentive;
             bool margin = description.Lender == LoopLender.SpotMargin;
             venue.Admit(accounts[i], margin ? MarginMode.SpotMargin : MarginMode.Spot, 5);
             Around.Endow(accounts[i], asset, (loop.Collateral + description.Buffer * loop.Equity) / price);
@@ -149,7 +155,7 @@ public sealed class LoopFarmer : Population
     {
         double seconds = (Around.Now - lastLook[i]).Seconds;
         lastLook[i] = Around.Now;
-        if (description.Exits == LoopExits.ByRule && venue.StateOf(accounts[i]).Standing != AccountStanding.TakenOver)
+        if (description.Exits == LoopExits.ByRule && !asleep[i] && venue.StateOf(accounts[i]).Standing != AccountStanding.TakenOver)
         {
             Repay(i);
             leaving[i] = leaving[i] || WantsOut(i, seconds);
