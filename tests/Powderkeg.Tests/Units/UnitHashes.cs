@@ -6,7 +6,7 @@ namespace Powderkeg.Tests.Units;
 public sealed class UnitHashes
 {
     [Theory]
-    [InlineData(0)]
+    [InlineData(1)]
     [InlineData(1_760_129_400_000_000)]
     [InlineData(long.MaxValue)]
     [InlineData(-1_760_129_400_000_000)]
