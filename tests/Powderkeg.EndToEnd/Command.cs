@@ -24,9 +24,15 @@ internal sealed class Command : IDisposable
     /// <summary>The shipped scenario with the longest text.</summary>
     public static string Longest() => Shipped().MaxBy(path => new FileInfo(path).Length) ?? throw new InvalidOperationException(NothingShips);
 
+    /// <summary>Set for every process that is started, over what the tests themselves run under.</summary>
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal) { ["LANG"] = "C.UTF-8" };
+
+    /// <summary>How long a process may take.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(2);
+
     public Answer Run(params string[] words) => Start("dotnet", [Library(), .. words]);
 
-    /// <summary>Starts a program in <see cref="Folder"/>, without input, and waits for it for at most two minutes.</summary>
+    /// <summary>Starts a program in <see cref="Folder"/>, without input, and waits for it for as long as <see cref="Patience"/> lasts.</summary>
     public Answer Start(string program, IEnumerable<string> words, Action<Process>? meanwhile = null)
     {
         ProcessStartInfo start = new(program, words)
@@ -36,16 +42,20 @@ internal sealed class Command : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["LANG"] = "C.UTF-8";
+        foreach ((string name, string value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         start.Environment.Remove("POWDERKEG_TRACE");
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         meanwhile?.Invoke(process);
-        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+        if (!process.WaitForExit(Patience))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} did not end within two minutes");
+            throw new TimeoutException($"{program} did not end within {Patience.TotalMinutes} minutes");
         }
 
         return new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
@@ -63,8 +73,18 @@ internal sealed class Command : IDisposable
     /// <summary>The command's build of the same configuration as the tests' own.</summary>
     public static string Library()
     {
+        (string configuration, string framework) = BuiltAs();
+        return Library(configuration, framework);
+    }
+
+    public static string Library(string configuration, string framework) =>
+        Path.Combine(Root, "src", "Powderkeg.Cli", "bin", configuration, framework, "Powderkeg.Cli.dll");
+
+    /// <summary>Configuration and framework of the tests' own build.</summary>
+    public static (string Configuration, string Framework) BuiltAs()
+    {
         string[] parts = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
-        return Path.Combine(Root, "src", "Powderkeg.Cli", "bin", parts[^2], parts[^1], "Powderkeg.Cli.dll");
+        return (parts[^2], parts[^1]);
     }
 
     private static IEnumerable<string> Shipped() => ((string[])["samples", "scenarios"]).Select(folder => Path.Combine(Root, folder)).Where(Directory.Exists)

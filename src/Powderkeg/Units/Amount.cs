@@ -33,7 +33,7 @@ public readonly struct Amount : IEquatable<Amount>, IComparable<Amount>
 
     public bool Equals(Amount other) => Units == other.Units;
     public override bool Equals(object? obj) => obj is Amount other && Equals(other);
-    public override int GetHashCode() => (int)Units ^ (int)(Units >> 32);
+    public override int GetHashCode() => unchecked((int)Units ^ (int)(Units >> 32)); // bits are mixed, not counted
     public int CompareTo(Amount other) => Units.CompareTo(other.Units);
     public override string ToString() => Units.ToString(CultureInfo.InvariantCulture);
 }

@@ -46,7 +46,7 @@ public readonly struct Duration : IEquatable<Duration>, IComparable<Duration>
 
     public bool Equals(Duration other) => Microseconds == other.Microseconds;
     public override bool Equals(object? obj) => obj is Duration other && Equals(other);
-    public override int GetHashCode() => (int)Microseconds ^ (int)(Microseconds >> 32);
+    public override int GetHashCode() => unchecked((int)Microseconds ^ (int)(Microseconds >> 32)); // bits are mixed, not counted
     public int CompareTo(Duration other) => Microseconds.CompareTo(other.Microseconds);
     public override string ToString() => Seconds.ToString("0.######", CultureInfo.InvariantCulture) + " s";
 }

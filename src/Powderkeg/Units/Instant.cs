@@ -37,7 +37,7 @@ public readonly struct Instant : IEquatable<Instant>, IComparable<Instant>
 
     public bool Equals(Instant other) => Microseconds == other.Microseconds;
     public override bool Equals(object? obj) => obj is Instant other && Equals(other);
-    public override int GetHashCode() => (int)Microseconds ^ (int)(Microseconds >> 32);
+    public override int GetHashCode() => unchecked((int)Microseconds ^ (int)(Microseconds >> 32)); // bits are mixed, not counted
     public int CompareTo(Instant other) => Microseconds.CompareTo(other.Microseconds);
     public override string ToString() => ToCalendar().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -36,7 +36,7 @@ public readonly struct Lots : IEquatable<Lots>, IComparable<Lots>
 
     public bool Equals(Lots other) => Count == other.Count;
     public override bool Equals(object? obj) => obj is Lots other && Equals(other);
-    public override int GetHashCode() => (int)Count ^ (int)(Count >> 32);
+    public override int GetHashCode() => unchecked((int)Count ^ (int)(Count >> 32)); // bits are mixed, not counted
     public int CompareTo(Lots other) => Count.CompareTo(other.Count);
     public override string ToString() => Count.ToString(CultureInfo.InvariantCulture);
 }
@@ -66,7 +66,7 @@ public readonly struct SignedLots : IEquatable<SignedLots>
 
     public bool Equals(SignedLots other) => Count == other.Count;
     public override bool Equals(object? obj) => obj is SignedLots other && Equals(other);
-    public override int GetHashCode() => (int)Count ^ (int)(Count >> 32);
+    public override int GetHashCode() => unchecked((int)Count ^ (int)(Count >> 32)); // bits are mixed, not counted
     public override string ToString() => Count.ToString(CultureInfo.InvariantCulture);
 }
 

@@ -35,7 +35,7 @@ public readonly struct Price : IEquatable<Price>, IComparable<Price>
 
     public bool Equals(Price other) => Ticks == other.Ticks;
     public override bool Equals(object? obj) => obj is Price other && Equals(other);
-    public override int GetHashCode() => (int)Ticks ^ (int)(Ticks >> 32);
+    public override int GetHashCode() => unchecked((int)Ticks ^ (int)(Ticks >> 32)); // bits are mixed, not counted
     public int CompareTo(Price other) => Ticks.CompareTo(other.Ticks);
     public override string ToString() => IsNone ? "-" : Ticks.ToString(CultureInfo.InvariantCulture);
 }

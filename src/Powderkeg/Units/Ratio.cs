@@ -50,7 +50,7 @@ public readonly struct Ratio : IEquatable<Ratio>, IComparable<Ratio>
 
     public bool Equals(Ratio other) => PartsPerBillion == other.PartsPerBillion;
     public override bool Equals(object? obj) => obj is Ratio other && Equals(other);
-    public override int GetHashCode() => (int)PartsPerBillion ^ (int)(PartsPerBillion >> 32);
+    public override int GetHashCode() => unchecked((int)PartsPerBillion ^ (int)(PartsPerBillion >> 32)); // bits are mixed, not counted
     public int CompareTo(Ratio other) => PartsPerBillion.CompareTo(other.PartsPerBillion);
     public override string ToString() => Value.ToString("0.#########", CultureInfo.InvariantCulture);
 }

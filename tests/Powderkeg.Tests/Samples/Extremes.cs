@@ -52,6 +52,24 @@ public sealed class Extremes
     public void Without_any_maker_it_ends_clean(string id) =>
         Clean(Read(id) is { } world ? world with { Populations = [.. world.Populations.Where(p => p is not MarketMakerDescription)] } : null!);
 
+    /// <summary>Neither makers nor anybody else who leaves bids: takers, and what is forced, meet empty books all along.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void With_no_liquidity_and_no_described_depth_it_ends_clean(string id)
+    {
+        WorldDescription world = Read(id);
+        RunSummary run = Clean(world with
+        {
+            Populations = [.. world.Populations.Where(p => p is not (MarketMakerDescription or ValueBidsDescription or FarBidsDescription or ValueBuyerDescription))],
+            Venues = [.. world.Venues.Select(v => v with
+            {
+                Spot = [.. v.Spot.Select(m => m with { Depth1Pct = 0 })],
+                Perps = [.. v.Perps.Select(m => m with { Depth1Pct = 0 })],
+            })],
+        });
+        Assert.Equal(13, run.Dominoes.Count);
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public void An_empty_market_and_an_hour_with_no_events_end_clean(string id)

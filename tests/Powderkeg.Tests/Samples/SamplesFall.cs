@@ -1,6 +1,4 @@
-using Powderkeg.Agents;
 using Powderkeg.Contagion;
-using Powderkeg.Oracles;
 using Powderkeg.Units;
 
 namespace Powderkeg.Tests.Samples;
@@ -106,46 +104,6 @@ public sealed class SamplesFall
 
         double Figure(string id) => run.Figures.Single(f => f.Id == id).Value;
     }
-
-    /// <summary>Audited after every happening, on a day that ends ten minutes after the shock: a whole one takes minutes that way.</summary>
-    [Theory]
-    [MemberData(nameof(All))]
-    public void Every_asset_adds_up_after_every_happening(string id)
-    {
-        WorldDescription sample = Read(id);
-        Instant shock = sample.Macro.Shock?.At ?? sample.Start + Duration.FromMinutes(20);
-        Simulation run = SampleRuns.RunAudited(sample with { End = shock + Duration.FromMinutes(10) });
-        Assert.True(run.Happenings > 1000);
-    }
-
-    [Theory]
-    [MemberData(nameof(All))]
-    public void The_same_sample_has_the_same_digest_twice_and_written_backwards_and_with_idle_accounts(string id)
-    {
-        WorldDescription sample = Read(id);
-        string digest = SampleRuns.Run(sample).Digest;
-        Assert.Equal(digest, SampleRuns.Run(sample).Digest);
-        Assert.Equal(digest, SampleRuns.Run(Reversed(sample)).Digest);
-        Assert.Equal(digest, SampleRuns.Run(WithIdle(sample)).Digest);
-    }
-
-    private static WorldDescription Reversed(WorldDescription world) => world with
-    {
-        Assets = [.. world.Assets.Reverse()],
-        Venues = [.. world.Venues.Reverse()],
-        Populations = [.. world.Populations.Reverse()],
-        Oracles = [.. world.Oracles.Reverse()],
-    };
-
-    private static WorldDescription WithIdle(WorldDescription world) => world with
-    {
-        Populations =
-        [
-            .. world.Populations,
-            new ValueBuyerDescription { Id = "aaa-without-money", Venue = "main", Where = new() { Markets = ["nothing-of-the-kind"] }, Count = 1, Capital = 0 },
-            new FundDescription { Id = "nobody", Venue = "main", Count = 0, Share = 0, Holds = new() },
-        ],
-    };
 
     private static WorldDescription Read(string id) => SampleRuns.Read($"samples/{id}.yaml");
 
