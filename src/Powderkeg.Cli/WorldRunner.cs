@@ -1,5 +1,7 @@
 using System.Text;
+using Powderkeg.Cli.Records;
 using Powderkeg.Contagion;
+using Powderkeg.Experiments.Validation;
 using Powderkeg.Scenarios;
 using Powderkeg.Units;
 
@@ -48,6 +50,23 @@ internal sealed class WorldRunner : IScenarioRunner
         simulation.RunToEnd();
         RunSummary summary = simulation.Outcome.Summarise(simulation.Happenings);
         return RunOutcome.Done(summary, ScenarioHash.Of(description)) with { Budget = budget };
+    }
+
+    public ValidationOutcome Validate(ValidationRequest request, IProgress<RunDone> progress, CancellationToken stop)
+    {
+        (WorldDescription? description, IReadOnlyList<string> errors) = Read(request.ScenarioPath, request.Settings);
+        (WorldDescription? other, IReadOnlyList<string> othersErrors) = request.ComparePath is null ? (null, []) : Read(request.ComparePath, []);
+        if (description is null || othersErrors.Count > 0)
+        {
+            return new(null, null, "", [.. errors, .. othersErrors]);
+        }
+
+        string hash = ScenarioHash.Of(description);
+        KeptBaselines? kept = request.Unforced == UnforcedRuns.Made ? new(hash) : null;
+        IReadOnlyList<long> seeds = request.Seeds.Count > 0 ? request.Seeds : [description.Seed];
+        IReadOnlyList<SeedRun> runs = Validator.Run(description, seeds, kept, Environment.ProcessorCount, progress, stop);
+        Distance? distance = other is null ? null : Distance.Of(runs[0], Validator.Run(other, [other.Seed], null, 1, progress, stop)[0]);
+        return new(new JointTable(runs, description.Seed), distance, hash, []);
     }
 
     private static (WorldDescription? Description, IReadOnlyList<string> Errors) Read(string path, IReadOnlyList<string> settings)

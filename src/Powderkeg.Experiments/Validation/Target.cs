@@ -42,6 +42,9 @@ public sealed record Target(string Id, string What, string Real, string Toleranc
 
     /// <summary>The leg of the fall that came before the shock, for figures measured from the day's high; 0 for others.</summary>
     public double LegBefore { get; init; }
+
+    /// <summary>A figure of this row in the words of its unit, in ASCII.</summary>
+    public string InWords(double value) => Say.Of(value, Unit);
 }
 
 /// <summary>Where a number stands to its limits.</summary>
