@@ -8,15 +8,18 @@ namespace Powderkeg.Experiments.Validation;
 /// <summary>Rows of resting liquidity and open interest. Depth is both sides within 1% of mid, sampled each ten seconds; before is its mean up to the shock.</summary>
 internal static class DepthRows
 {
+    /// <summary>9,800 ticks of 0.0001 are a little more than 0.98 in binary.</summary>
+    private const double Rounding = 1e-9;
+
     /// <summary>depth: the worst sample of the median over the main venue's books of majors and altcoins against a stablecoin.</summary>
     public static Reading Depth(RunEvidence evidence)
     {
         Target target = Targets.Of("depth");
         Market[] books = evidence.Main is not Venue main ? []
             : [.. evidence.Spot(main, AssetRole.Major, AssetRole.Stable), .. evidence.Spot(main, AssetRole.Altcoin, AssetRole.Stable)];
-        return Worst(evidence, books) is not (double least, Instant at)
+        return Worst(evidence, books) is not (double least, Instant at, int quoted)
             ? Reading.NotMeasured(target, "no book of a major or altcoin on the main venue that quoted before the shock")
-            : Reading.Judged(target, least - 1, $"{Say.Percent(least - 1)} at {Say.Offset(at, evidence.Shock)}, median of {books.Length} books");
+            : Reading.Judged(target, least - 1, $"{Say.Percent(least - 1)} at {Say.Offset(at, evidence.Shock)}, median of {quoted} books");
     }
 
     /// <summary>usde-depth: the same of the synthetic dollar's own books on the main venue.</summary>
@@ -24,7 +27,7 @@ internal static class DepthRows
     {
         Target target = Targets.Of("usde-depth");
         Market[] books = evidence.Main is not Venue main ? [] : [.. evidence.Spot(main, AssetRole.SyntheticDollar, AssetRole.Stable)];
-        return Worst(evidence, books) is not (double least, Instant at)
+        return Worst(evidence, books) is not (double least, Instant at, int _)
             ? Reading.NotMeasured(target, "no book of a synthetic dollar on the main venue that quoted before the shock")
             : Reading.Judged(target, least - 1, $"{Say.Percent(least - 1)} at {Say.Offset(at, evidence.Shock)}, {Say.Usd(Before(evidence, books[0]))} before");
     }
@@ -45,7 +48,7 @@ internal static class DepthRows
         {
             ref readonly TradeHappened trade = ref evidence.Run.Journal.Trades[i];
             double price = evidence.Run.Markets[trade.Market.Index].Spec.PriceOf(trade.Price);
-            if (trade.At >= evidence.Shock && books.Contains(trade.Market.Index) && price is >= 0.75 and <= 0.98)
+            if (trade.At >= evidence.Shock && books.Contains(trade.Market.Index) && price is >= 0.75 - Rounding and <= 0.98 + Rounding)
             {
                 usd += evidence.Run.UsdOf(trade);
                 first ??= trade.At;
@@ -119,7 +122,7 @@ internal static class DepthRows
         return samples > 0 ? sum / samples : 0;
     }
 
-    private static (double Least, Instant At)? Worst(RunEvidence evidence, Market[] books)
+    private static (double Least, Instant At, int Books)? Worst(RunEvidence evidence, Market[] books)
     {
         Market[] quoted = [.. books.Where(book => Before(evidence, book) > 0)];
         if (quoted.Length == 0)
@@ -129,7 +132,7 @@ internal static class DepthRows
 
         double[] starts = [.. quoted.Select(book => Before(evidence, book))];
         int samples = quoted.Min(book => evidence.Paths[book.Id.Index].Depth.Count);
-        (double Least, Instant At)? worst = null;
+        (double Least, Instant At, int Books)? worst = null;
         for (int s = 0; s < samples; s++)
         {
             Instant at = evidence.Paths[quoted[0].Id.Index].Depth[s].At;
@@ -140,7 +143,7 @@ internal static class DepthRows
 
             double[] shares = [.. quoted.Select((book, b) => evidence.Paths[book.Id.Index].Depth[s] is var depth ? (depth.Bid + depth.Ask) / starts[b] : 0)];
             double median = PriceRows.Median(shares);
-            worst = worst is null || median < worst.Value.Least ? (median, at) : worst;
+            worst = worst is null || median < worst.Value.Least ? (median, at, quoted.Length) : worst;
         }
 
         return worst;

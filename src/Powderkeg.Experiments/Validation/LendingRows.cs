@@ -9,9 +9,9 @@ internal static class LendingRows
 {
     public static IEnumerable<Reading> All(RunEvidence evidence)
     {
-        if (!evidence.Run.Roles.Contains(AssetRole.SyntheticDollar) && evidence.LoopCollateralUsd == 0 && !AnySale(evidence))
+        if (evidence.LendingPools == 0)
         {
-            return ((string[])["aave-usde", "aave-bad-debt", "aave-liq"]).Select(id => Reading.NotMeasured(Targets.Of(id), "no lending pool with loops"));
+            return ((string[])["aave-usde", "aave-bad-debt", "aave-liq"]).Select(id => Reading.NotMeasured(Targets.Of(id), "no lending pool"));
         }
 
         double liquidated = 0, loops = 0;
@@ -94,17 +94,4 @@ internal static class LendingRows
 
     private static bool IsPoolSale(RunEvidence evidence, in LiquidationHappened step) =>
         step.Step == LiquidationStep.Sale && !step.Place.IsNone && step.Place.Index >= evidence.Run.Venues.Count;
-
-    private static bool AnySale(RunEvidence evidence)
-    {
-        for (int i = 0; i < evidence.Run.Journal.Liquidations.Count; i++)
-        {
-            if (IsPoolSale(evidence, evidence.Run.Journal.Liquidations[i]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -40,7 +40,7 @@ internal static class PriceRows
         }
 
         double leg = target.LegBefore, fall = Median([.. books.Select(book => evidence.Paths[book.Id.Index].Drawdown)]), seen = FromHigh(fall, leg);
-        return Reading.Judged(target, -seen, Turned(fall, seen) + $", {books.Length} pairs", SellersUntilLow(evidence, books)) with
+        return Reading.Judged(target, -seen, Turned(fall, seen) + $", {(books.Length == 1 ? "one pair" : $"{books.Length} pairs")}", SellersUntilLow(evidence, books)) with
         {
             Beside = [new("from_shock", -fall), new("from_high", -seen), new("pairs", books.Length)],
             UnforcedBy = falls => Known(evidence, books, falls) is { Length: > 0 } known ? -FromHigh(Median(known), leg) : null,

@@ -14,6 +14,9 @@ public sealed record RunEvidence
     /// <summary>Modelled over whole open interest by class, in kebab-case; a class without a described total counts as whole.</summary>
     public required IReadOnlyList<CoverageRow> Coverage { get; init; }
 
+    /// <summary>How many lending pools there are.</summary>
+    public int LendingPools { get; init; }
+
     /// <summary>Collateral of loops in lending pools right before the shock, USD at the pools' own prices.</summary>
     public double LoopCollateralUsd { get; init; }
 

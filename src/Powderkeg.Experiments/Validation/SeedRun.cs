@@ -87,6 +87,7 @@ public sealed record SeedRun(
             Paths = PricePaths.Of(view),
             Gaps = gaps,
             Coverage = summary.Coverage,
+            LendingPools = world.OnChain.Lending.Count,
             LoopCollateralUsd = loops,
             IsRetail = account => IsRetail(world, account),
             RetailAtShock = retail,

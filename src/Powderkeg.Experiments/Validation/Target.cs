@@ -58,6 +58,7 @@ public enum Standing
 /// <summary>The numbers that pass: from a low to a high, both included unless the words say "above" or "below".</summary>
 public readonly record struct Limits
 {
+    private const double Rounding = 1e-9;
     private readonly bool isStrict;
 
     private Limits(double low, double high, bool isStrict)
@@ -84,9 +85,15 @@ public readonly record struct Limits
 
     public static Limits Below(double high) => new(double.NegativeInfinity, high, true);
 
-    public Standing Of(double value) =>
-        isStrict ? value <= Low ? Standing.Under : value >= High ? Standing.Over : Standing.Inside
-        : value < Low ? Standing.Under : value > High ? Standing.Over : Standing.Inside;
+    /// <summary>A figure that differs from a limit by the rounding of its arithmetic only (a billionth) is at the limit.</summary>
+    public Standing Of(double value)
+    {
+        double slack = isStrict ? -Rounding : Rounding;
+        return value < Low - slack * Size(Low) ? Standing.Under
+            : value > High + slack * Size(High) ? Standing.Over : Standing.Inside;
+    }
+
+    private static double Size(double limit) => double.IsFinite(limit) ? Math.Max(1, Math.Abs(limit)) : 1;
 
     public bool Hold(double value) => Of(value) == Standing.Inside;
 }
