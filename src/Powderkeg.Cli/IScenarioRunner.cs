@@ -1,4 +1,5 @@
 using Powderkeg.Contagion;
+using Powderkeg.Experiments.Sensitivity;
 using Powderkeg.Experiments.Validation;
 using Powderkeg.Units;
 
@@ -22,6 +23,9 @@ internal interface IScenarioRunner
 
     /// <summary>Runs a scenario on several seeds, all cores, against the table of targets.</summary>
     ValidationOutcome Validate(ValidationRequest request, IProgress<RunDone> progress, CancellationToken stop);
+
+    /// <summary>Runs a scenario as it is, then with one number scaled at a time.</summary>
+    SensitivityOutcome Vary(SensitivityRequest request, IProgress<RunDone> progress, CancellationToken stop);
 }
 
 /// <summary>What the user asked for.</summary>
@@ -73,3 +77,12 @@ internal enum UnforcedRuns
 /// <summary>A table, or the errors of a scenario.</summary>
 /// <param name="Distance">To the scenario it was compared with, from the first seed; null where none was.</param>
 internal sealed record ValidationOutcome(JointTable? Table, Distance? Distance, string ScenarioHash, IReadOnlyList<string> Errors);
+
+/// <summary>Which numbers are scaled, by which factors.</summary>
+/// <param name="Paths">As in --set, without a value.</param>
+/// <param name="Factors">Numbers above zero, as written.</param>
+/// <param name="Seeds">None: the scenario's own.</param>
+internal sealed record SensitivityRequest(string ScenarioPath, IReadOnlyList<string> Paths, IReadOnlyList<string> Factors, IReadOnlyList<long> Seeds, IReadOnlyList<string> Settings);
+
+/// <summary>The world as it is first, then each variation; or errors, and nothing was run.</summary>
+internal sealed record SensitivityOutcome(IReadOnlyList<VariationResult> Results, IReadOnlyList<string> Errors);

@@ -24,6 +24,7 @@ internal sealed class CommandLine
     {
         root.Subcommands.Add(RunCommand.Create(runner, stop));
         root.Subcommands.Add(ValidateCommand.Create(runner, stop));
+        root.Subcommands.Add(SensitivityCommand.Create(runner, stop));
         root.Subcommands.Add(CheckCommand.Create(runner));
         root.Subcommands.Add(SchemaCommand.Create(runner));
         root.Subcommands.Add(DominoesCommand.Create());

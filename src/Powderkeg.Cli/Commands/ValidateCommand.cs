@@ -94,24 +94,4 @@ internal static class ValidateCommand
         error.WriteLine($"powderkeg: the scenario was not run: {Numbers.Count(outcome.Errors.Count, "fault", "faults")}");
         return ExitCode.BadInput;
     }
-
-    /// <summary>A line for each run that is over; runs end on several threads.</summary>
-    private sealed class RunsDone(TextWriter error, bool isQuiet) : IProgress<RunDone>
-    {
-        private readonly Lock one = new();
-
-        public void Report(RunDone value)
-        {
-            if (isQuiet)
-            {
-                return;
-            }
-
-            lock (one)
-            {
-                error.WriteLine($"seed {value.Seed}{(value.Forced ? "" : " without forced selling")} done, {value.Done} of {value.Runs}");
-                error.Flush();
-            }
-        }
-    }
 }

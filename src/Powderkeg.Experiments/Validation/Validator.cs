@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
-
 namespace Powderkeg.Experiments.Validation;
 
 /// <summary>One of the runs of a validation is over.</summary>
@@ -35,7 +32,7 @@ public static class Validator
         }
 
         int done = 0;
-        Each(jobs, cores, stop, job =>
+        Cores.Each(jobs, cores, stop, job =>
         {
             if (job.Forced)
             {
@@ -50,18 +47,5 @@ public static class Validator
             progress?.Report(new(seeds[job.Seed], job.Forced, Interlocked.Increment(ref done), jobs.Count));
         });
         return [.. runs.Select((run, i) => falls[i] is { } known ? run!.WithUnforced(known) : run!)];
-    }
-
-    /// <summary>The first fault of any run is thrown as it was.</summary>
-    private static void Each<T>(IEnumerable<T> jobs, int cores, CancellationToken stop, Action<T> work)
-    {
-        try
-        {
-            Parallel.ForEach(Partitioner.Create(jobs, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = stop }, work);
-        }
-        catch (AggregateException many)
-        {
-            ExceptionDispatchInfo.Throw(many.InnerExceptions.FirstOrDefault(fault => fault is not OperationCanceledException) ?? many.InnerExceptions[0]);
-        }
     }
 }

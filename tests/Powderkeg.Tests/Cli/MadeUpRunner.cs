@@ -29,6 +29,15 @@ internal sealed class MadeUpRunner(Func<RunRequest, CancellationToken, RunOutcom
         return Validation ?? throw new InvalidOperationException("no validation was made up");
     }
 
+    public SensitivityOutcome? Sensitivity { get; init; }
+    public SensitivityRequest? AskedToVary { get; private set; }
+
+    public SensitivityOutcome Vary(SensitivityRequest request, IProgress<RunDone> progress, CancellationToken stop)
+    {
+        AskedToVary = request;
+        return Sensitivity ?? throw new InvalidOperationException("no sensitivity was made up");
+    }
+
     public RunOutcome Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken stop)
     {
         Asked = request;
