@@ -64,6 +64,7 @@ internal static class ValidateCommand
             new ValidationPage(table, outcome.Distance, watch.Elapsed.TotalSeconds, terminal).Write(output);
         }
 
+        output.Flush();
         return Code(table, error);
     }
 
