@@ -193,12 +193,13 @@ public sealed partial class Arbitrageur : Population
         net += InTransitOf(member, assets[asset]);
         double price = deepest.Market.Reference;
         Side side = net > 0 ? Side.Sell : Side.Buy;
-        double usd = Math.Min(Math.Abs(net) / 2 * price * UsdOfQuote(deepest), RoomOf(member, deepest, side));
-        if (Math.Abs(net) * price * UsdOfQuote(deepest) <= description.OrderOfDepth * depth / Members)
+        double naked = Math.Abs(net) * price * UsdOfQuote(deepest);
+        if (naked <= description.OrderOfDepth * depth / Members)
         {
             return;
         }
 
+        double usd = Math.Min(naked / 2, RoomOf(member, deepest, side));
         MarketSpec spec = deepest.Market.Spec;
         Price limit = side == Side.Buy ? spec.PriceAtOrBelow(price * 1.01) : spec.PriceAtOrAbove(price * 0.99);
         Send(member, deepest, side, limit, spec.LotsIn(usd / (price * UsdOfQuote(deepest))), new(Channel.Arbitrage, deepest.Market.LastMove));

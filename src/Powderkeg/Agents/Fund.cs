@@ -32,7 +32,10 @@ public sealed record FundDescription : PopulationDescription
     public double CutPerHour { get; init; } = 0.126;
 
     [Describe("A drawdown up to this is no reason to cut."), Allowed(0, 0.9)]
-    public double CutFrom { get; init; } = 0.01;
+    public double CutFrom { get; init; } = 0.04;
+
+    [Describe("Shorts: share of the position bought back by choice an hour per 10% that the price has fallen beyond 'cut-from'."), Allowed(0, 100)]
+    public double CoverPerHour { get; init; }
 
     [Describe("They see prices this late.")]
     public Duration Lag { get; init; } = Duration.FromSeconds(120L);
@@ -171,7 +174,7 @@ public sealed class Fund : Population
                 RestTakeProfit(ref member);
             }
 
-            if (description.CutPerHour > 0 && description.Side == Side.Buy)
+            if (RatePerHour > 0)
             {
                 Sleep(i, ref member);
             }
@@ -246,7 +249,7 @@ public sealed class Fund : Population
         }
 
         // The expected share sold in this look, sold in parts of a fifth: a hazard, so that rates do not depend on how often one looks.
-        double rate = description.CutPerHour / 3600 * (drawdown / 0.1) * FadeNow();
+        double rate = RatePerHour / 3600 * (drawdown / 0.1) * FadeNow();
         if (member.Stream.NextUniform() < rate * seconds / 0.2)
         {
             Cut(ref member, markets[member.Market], open);
@@ -255,12 +258,17 @@ public sealed class Fund : Population
         Sleep(index, ref member);
     }
 
+    private double RatePerHour => description.Side == Side.Buy ? description.CutPerHour : description.CoverPerHour;
+
+    /// <summary>A fifth of the start size is closed: a long that cuts risk, a short that takes its profit.</summary>
     private void Cut(ref Member member, PerpMarket market, SignedLots open)
     {
         long part = Math.Max(1, Math.Min(open.Size.Count, member.StartLots / 5));
-        double touch = market.Reference * (1 - description.Protection);
-        Around.Gateway.Send(new(member.Account, market.Id, Side.Sell, market.Spec.PriceAtOrBelow(touch), Lots.FromCount(part),
-            TimeInForce.ImmediateOrCancel, OrderFlags.ReduceOnly, new(Channel.RiskOff, Around.ShockEvent)), Duration.FromMilliseconds(200));
+        Price limit = open.IsLong ? market.Spec.PriceAtOrBelow(market.Reference * (1 - description.Protection))
+            : market.Spec.PriceAtOrAbove(market.Reference * (1 + description.Protection));
+        Cause cause = new(open.IsLong ? Channel.RiskOff : Channel.ProfitTaking, Around.ShockEvent);
+        Around.Gateway.Send(new(member.Account, market.Id, open.ClosingSide, limit, Lots.FromCount(part), TimeInForce.ImmediateOrCancel,
+            OrderFlags.ReduceOnly, cause), Duration.FromMilliseconds(200));
     }
 
     private double DrawdownSeen(int m)

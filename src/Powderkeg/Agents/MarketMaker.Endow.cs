@@ -61,6 +61,7 @@ public sealed partial class MarketMaker
         GivePerps(maker);
         TakeStock(member);
         inventory.CopyTo(homeUnits.AsSpan(member * assets, assets));
+        coins.CopyTo(homeCoins.AsSpan(member * assets, assets));
     }
 
     private void GiveAssets(in Maker maker)

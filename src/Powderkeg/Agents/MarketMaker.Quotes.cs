@@ -10,6 +10,13 @@ public sealed partial class MarketMaker
     private const double MostVolatilitySquared = 16;
     private const double StaleShare = 0.1;
 
+    /// <summary>A level keeps its place while it lies within this share of its distance from where it is wanted.</summary>
+    private const double StaleDistance = 0.25;
+
+    /// <summary>Aggressive hedges take at most this share of the perp's 1% depth each time: a hedge that walks the book makes the storm it flees.</summary>
+    private const double HedgeOfDepth = 0.02;
+    private static readonly Duration HedgeEvery = Duration.FromMinutes(1);
+
     /// <summary>Counts what was traded away since the last look, refills it, and moves the centre: value, trades (bounded), reversion.</summary>
     private void Move(int member, ref Row row, int i, double seconds)
     {
@@ -36,7 +43,7 @@ public sealed partial class MarketMaker
         row.Centre += (sight.Value - row.Centre) * Math.Min(1, quoted.Reversion * seconds);
 
         int asset = markets[i].Spec.Base.Index;
-        double q = InventoryOf(member, asset, row.Centre, i);
+        double q = InventoryOf(member, asset, row, i);
         double variance = Math.Clamp(sight.VolatilityTimes * sight.VolatilityTimes, 1, MostVolatilitySquared);
         row.Skew = Math.Clamp(-quoted.Skew * q * variance, -quoted.MaxSkew, quoted.MaxSkew);
         row.Reservation = row.Centre * (1 + row.Skew);
@@ -44,12 +51,18 @@ public sealed partial class MarketMaker
         row.WantAsk = row.AskStock * Math.Clamp(1 + q / quoted.InventoryLimit, 0, 1);
     }
 
-    /// <summary>What an asset's holding is over its home level, in the member's 1% depths of that asset.</summary>
-    private double InventoryOf(int member, int asset, double price, int i)
+    /// <summary>What an asset's holding is over its home level, in the member's 1% depths: half of it over all books of the asset, half over this book's kind
+    /// alone, so that coins sold against perps bought are bought back.</summary>
+    private double InventoryOf(int member, int asset, in Row row, int i)
     {
-        double depth = depthOfAsset[member * inventory.Length + asset];
-        double usd = (inventory[asset] - homeUnits[member * inventory.Length + asset]) * price * Around.ReferenceUsdOf(markets[i].Spec.Quote);
-        return depth > 0 ? usd / depth : 0;
+        int home = member * inventory.Length + asset;
+        double depth = depthOfAsset[home];
+        double usdPerToken = row.Centre * Around.ReferenceUsdOf(markets[i].Spec.Quote);
+        double all = inventory[asset] - homeUnits[home], ofCoins = coins[asset] - homeCoins[home];
+        double over = depth > 0 ? all * usdPerToken / depth : 0;
+        bool one = row.DepthUsd <= 0 || row.DepthUsd >= depth;
+        double own = (markets[i].Kind == MarketKind.Spot ? ofCoins : all - ofCoins) * usdPerToken;
+        return one ? over : (over + own / depth) / 2;
     }
 
     /// <summary>USD bought and sold by the standing ladder since the last look.</summary>
@@ -170,6 +183,7 @@ public sealed partial class MarketMaker
             ladder.AskPrices[level] = ask > bid ? ask : Price.FromTicks(bid.Ticks + 1);
             ladder.BidLots[level] = spec.LotsIn(tokens * shape.Weights[level] * row.WantBid);
             ladder.AskLots[level] = spec.LotsIn(tokens * shape.Weights[level] * row.WantAsk);
+            ladder.Slack[level] = (long)(StaleDistance * distance * row.Reservation / spec.TickValue);
         }
 
         ladder.Bids = levels;
@@ -192,10 +206,10 @@ public sealed partial class MarketMaker
         Around.Gateway.Quote(row.Ladder, description.Delay);
     }
 
-    /// <summary>Sends half of the inventory that no perp hedges to the perp, at most once in five seconds, within 0.3% of its price.</summary>
+    /// <summary>Sends half of the inventory that no perp hedges to the perp, at most once a minute, within 0.3% of its price, and never much of its depth.</summary>
     private void Hedge(int member, ref Row row, int i, Instant now)
     {
-        if (markets[i].Kind != MarketKind.Perp || makers[member].Standing == AccountStanding.TakenOver || now < row.HedgedAt + Duration.FromSeconds(5L))
+        if (markets[i].Kind != MarketKind.Perp || makers[member].Standing == AccountStanding.TakenOver || now < row.HedgedAt + HedgeEvery)
         {
             return;
         }
@@ -204,7 +218,7 @@ public sealed partial class MarketMaker
         double tokens = inventory[asset] - homeUnits[member * inventory.Length + asset];
         double usd = Math.Abs(tokens) * row.Centre * Around.ReferenceUsdOf(markets[i].Spec.Quote);
         MarketSpec spec = markets[i].Spec;
-        Lots lots = spec.LotsIn(Math.Abs(tokens) / 2);
+        Lots lots = spec.LotsIn(Math.Min(Math.Abs(tokens) / 2, HedgeOfDepth * markets[i].Depth1Pct / (row.Centre * Around.ReferenceUsdOf(spec.Quote))));
         if (usd <= description.HedgeBand * row.DepthUsd || lots.IsZero)
         {
             return;

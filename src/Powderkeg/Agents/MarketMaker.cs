@@ -9,7 +9,7 @@ namespace Powderkeg.Agents;
 /// Market makers: resting ladders around a centre that follows value and trades, sized by what the account can still bear.
 /// </summary>
 /// <remarks>
-/// A wake, once per floor: 1. look at the markets (shared); 2. examine the account: equity, leverage, standing, and whether its rules take the quotes
+/// A wake, once per floor (and cut short while nothing has happened): 1. look at the markets (shared); 2. examine the account: equity, leverage, standing, and whether its rules take the quotes
 /// away or let them back; 3. move each centre, skew it by inventory, say what should stand; 4. fit it into cash and coins; 5. send ladders that differ.
 /// Size = share of the described 1% depth * risk capacity * (calm volatility / volatility)^power * what is left after trades (refilled) * room for inventory.
 /// Reservation price = centre * (1 - skew * inventory * volatility^2) (Avellaneda and Stoikov 2008); levels are described instead of derived from order arrival.
@@ -36,6 +36,8 @@ public sealed partial class MarketMaker : Population, IQuotes
         public AccountStanding Standing;
         public Instant OutSince;
         public Instant LastWake;
+        public long VersionSeen;
+        public int StirSeen;
     }
 
     private struct Row
@@ -63,6 +65,7 @@ public sealed partial class MarketMaker : Population, IQuotes
         public Instant HedgedAt;
     }
 
+    private static readonly Duration QuietTime = Duration.FromSeconds(10L);
     private readonly MarketMakerDescription description;
     private readonly Venue venue;
     private readonly MarketWatch watch;
@@ -72,10 +75,12 @@ public sealed partial class MarketMaker : Population, IQuotes
     private readonly Row[] rows;
     private readonly AccountId[] accounts;
     private readonly double[] homeUnits;
+    private readonly double[] homeCoins;
     private readonly double[] depthOfAsset;
     private readonly bool[] isCash;
 
-    // Scratch of one wake, by asset: inventory in whole tokens, wanted quotes, and the share of them that fits.
+    // Scratch of one wake, by asset: coins, and coins with perps, in whole tokens; wanted quotes, and the share of them that fits.
+    private readonly double[] coins;
     private readonly double[] inventory;
     private readonly double[] wanted;
     private readonly double[] fits;
@@ -112,6 +117,8 @@ public sealed partial class MarketMaker : Population, IQuotes
         rows = new Row[description.Count * markets.Length];
         homeUnits = new double[description.Count * assets];
         depthOfAsset = new double[description.Count * assets];
+        homeCoins = new double[homeUnits.Length];
+        coins = new double[assets];
         inventory = new double[assets];
         wanted = new double[assets];
         fits = new double[assets];
@@ -140,8 +147,16 @@ public sealed partial class MarketMaker : Population, IQuotes
         Instant now = Around.Now;
         watch.Look(now, description.Floor);
         ref Maker maker = ref makers[member];
+        WakeAt(now + description.Floor, maker.Actor, member, 0);
+        if (IsQuiet(maker, now))
+        {
+            return;
+        }
+
         double seconds = (now - maker.LastWake).Seconds;
         maker.LastWake = now;
+        maker.VersionSeen = Around.Balances.VersionOf(maker.Account);
+        maker.StirSeen = watch.Stir;
         Span<Row> mine = rows.AsSpan(member * markets.Length, markets.Length);
         TakeStock(member);
         Examine(ref maker, now);
@@ -163,9 +178,12 @@ public sealed partial class MarketMaker : Population, IQuotes
                 Hedge(member, ref mine[i], i, now);
             }
         }
-
-        WakeAt(now + description.Floor, maker.Actor, member, 0);
     }
+
+    /// <summary>Nothing has happened to the account or to any of its markets since the last look, which was not long ago: what stands is right.</summary>
+    private bool IsQuiet(in Maker maker, Instant now) =>
+        maker.Examined && maker.StirSeen == watch.Stir && maker.VersionSeen == Around.Balances.VersionOf(maker.Account)
+        && now < maker.LastWake + QuietTime && venue.StateOf(maker.Account).Standing == maker.Standing;
 
     public override double EquityUsdOf(int member) => Around.EquityUsdOf(venue, makers[member].Account);
 
@@ -193,7 +211,8 @@ public sealed partial class MarketMaker : Population, IQuotes
         for (int i = 0; i < inventory.Length; i++)
         {
             AssetId asset = new(i);
-            inventory[i] = Around.Balances.AssetOf(asset).WholeOf(Around.Balances.Of(account, asset));
+            coins[i] = Around.Balances.AssetOf(asset).WholeOf(Around.Balances.Of(account, asset));
+            inventory[i] = coins[i];
         }
 
         for (int row = venue.Positions.FirstOf(account); row >= 0; row = venue.Positions.NextOf(row))
@@ -208,7 +227,8 @@ public sealed partial class MarketMaker : Population, IQuotes
     private void Examine(ref Maker maker, Instant now)
     {
         ref readonly AccountState state = ref venue.StateOf(maker.Account);
-        maker.Equity = Around.EquityUsdOf(venue, maker.Account);
+        bool unified = venue.UnifiedMargin is not null && state.Mode == MarginMode.Unified;
+        maker.Equity = unified ? venue.UnifiedMargin!.ValueOf(maker.Account).Equity : Around.EquityUsdOf(venue, maker.Account);
         maker.Leverage = LeverageOf(maker.Account, maker.Equity);
         if (!maker.Examined)
         {

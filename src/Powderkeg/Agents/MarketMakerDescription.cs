@@ -40,7 +40,7 @@ public sealed record MarketMakerDescription : PopulationDescription, IChecked
     public double Perps { get; init; } = 0.5;
 
     [Describe("Hedged kind: sends half of its unhedged inventory to the perp when that is over this many of its 1% depths there."), Allowed(0.01, 1e6)]
-    public double HedgeBand { get; init; } = 1;
+    public double HedgeBand { get; init; } = 3;
 
     [Describe("Withdraws at or above this effective leverage (no threshold lies in 3-4x, the range that results are read against).")]
     public Draw LeverageLimit { get; init; } = new() { From = 5, To = 8 };
@@ -48,17 +48,17 @@ public sealed record MarketMakerDescription : PopulationDescription, IChecked
     [Describe("Withdraws at or under this margin ratio (uniMMR).")]
     public Draw MarginLimit { get; init; } = new() { From = 1.2, To = 1.5 };
 
-    [Describe("Withdraws from a market when its volatility is this many times the calm one (what it sees is at most twelve).")]
-    public Draw VolatilityLimit { get; init; } = new() { Median = 6.6, Sigma = 0.2, Min = 3, Max = 11 };
+    [Describe("Withdraws from a market when its volatility is this many times the calm one (what it sees is at most six).")]
+    public Draw VolatilityLimit { get; init; } = new() { Median = 4.7, Sigma = 0.12, Min = 3, Max = 5.5 };
 
     [Describe("Size falls as (calm volatility / volatility) to this power."), Allowed(0, 4)]
-    public double VolatilityPower { get; init; } = 1.4;
+    public double VolatilityPower { get; init; } = 1;
 
     [Describe("Share of the leader's volatility in what a market's is taken for: withdrawal is shared."), Allowed(0, 1)]
     public double SharedVolatility { get; init; } = 0.5;
 
     [Describe("Time constant in which volatility is seen.")]
-    public Duration VolatilityTime { get; init; } = Duration.FromSeconds(60L);
+    public Duration VolatilityTime { get; init; } = Duration.FromMinutes(3);
 
     [Describe("Calm volatility is learned over this time from the start.")]
     public Duration CalmTime { get; init; } = Duration.FromMinutes(10);
@@ -70,7 +70,7 @@ public sealed record MarketMakerDescription : PopulationDescription, IChecked
     public Duration Floor { get; init; } = Duration.FromSeconds(1L);
 
     [Describe("Requotes at the latest after this."), Allowed(0.01, 86_400)]
-    public Duration CalmRefresh { get; init; } = Duration.FromSeconds(30L);
+    public Duration CalmRefresh { get; init; } = Duration.FromMinutes(2);
 
     [Describe("Its own delay from decision to sending.")]
     public Duration Delay { get; init; } = Duration.FromMilliseconds(10);

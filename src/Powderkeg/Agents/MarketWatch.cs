@@ -21,6 +21,10 @@ internal struct MarketSight
     public double CalmSum;
     public double Last;
     public double OwnTimes;
+
+    /// <summary>Value and volatility when the watch was last stirred by this market.</summary>
+    public double StirredValue;
+    public double StirredTimes;
 }
 
 /// <summary>
@@ -29,15 +33,18 @@ internal struct MarketSight
 /// <remarks>
 /// Fair value of a pair = F(base)/F(quote) * (P/F of the leader) ^ (coupling * relative beta): an altcoin whose maker does not look at BTC bursts
 /// alone, minutes after the others (CALIBRATION.md section 7). Beta is relative to the leader's, base less quote; the leader does not follow itself.
-/// Volatility is the mean square of ten-second returns over a time constant, in times of the calm one, which is learned over a first time and is at
-/// least 2% a day. A single return counts as at most twelve calm ones: one wick, or the gap when quotes come back, is not a storm, and a storm is
+/// Volatility is the mean square of the asset's ten-second returns, over all its books by described depth, over a time constant, in times of the calm one, which is learned over a first time and is at
+/// least 2% a day. A single return counts as at most six calm ones: one wick, or the gap when quotes come back, is not a storm, and a storm is
 /// several in a minute. Up to 1.5 times calm is calm: else ordinary luck thins the books, and thin books make the next luck worse.
 /// </remarks>
 internal sealed class MarketWatch
 {
     private const double LeastCalmVariance = 0.02 * 0.02 / 86_400;
-    private const double LargestReturn = 12;
+    private const double LargestReturn = 6;
     public const double StillCalm = 1.5;
+
+    /// <summary>A move of value by this is not worth a look at the quotes: a fifth of the nearest level's usual distance.</summary>
+    private const double Unnoticed = 0.0001;
     private static readonly Duration SampleEvery = Duration.FromSeconds(10L);
 
     /// <summary>How one market is looked at.</summary>
@@ -98,6 +105,9 @@ internal sealed class MarketWatch
 
     public int Count => rules.Length;
 
+    /// <summary>Rises when any market has moved by more than a quote may ignore; while it stands still, quotes that stand are right.</summary>
+    public int Stir { get; private set; }
+
     public ref readonly MarketSight this[int market] => ref sights[market];
 
     public Market MarketOf(int market) => rules[market].Market;
@@ -123,8 +133,19 @@ internal sealed class MarketWatch
             double coupled = rule.Coupling * relativeBeta[i] * departure;
             double target = around.Values.Of(rule.Market.Spec.Base) / around.Values.Of(rule.Market.Spec.Quote) * (coupled == 0 ? 1 : FixedMath.Exp(coupled));
             sight.Value += (target - sight.Value) * Math.Min(1, seconds / rule.Lag.Seconds);
+            if (IsStirred(sight))
+            {
+                sight.StirredValue = sight.Value;
+                sight.StirredTimes = sight.VolatilityTimes;
+                Stir++;
+            }
         }
     }
+
+    /// <summary>Value has moved, volatility has changed, or the price seen lies where a maker follows it.</summary>
+    private static bool IsStirred(in MarketSight sight) =>
+        Math.Abs(sight.Value - sight.StirredValue) > Unnoticed * sight.Value || Math.Abs(sight.Seen - sight.Value) > 10 * Unnoticed * sight.Value
+        || Math.Abs(sight.VolatilityTimes - sight.StirredTimes) > 0.05 * sight.StirredTimes;
 
     /// <summary>Logarithm of the leader's price over its value.</summary>
     private double LeaderDeparture()
@@ -153,7 +174,7 @@ internal sealed class MarketWatch
         for (int i = 0; i < rules.Length; i++)
         {
             ref MarketSight sight = ref sights[i];
-            Feel(ref sight, rules[i].Market.Reference, seconds, learning);
+            Feel(ref sight, Everywhere(i), seconds, learning);
             double times = leader is null ? sight.OwnTimes : (1 - sharedVolatility) * sight.OwnTimes + sharedVolatility * leaderSight.OwnTimes;
             sight.VolatilityTimes = Math.Max(1, times / StillCalm);
             sight.SizeFactor = sight.VolatilityTimes <= 1 ? 1 : FixedMath.Pow(1 / sight.VolatilityTimes, power);
@@ -172,11 +193,17 @@ internal sealed class MarketWatch
         sight.OwnTimes = learning ? 1 : Math.Sqrt(sight.SquaresOverCalm);
     }
 
-    private double OthersSeen(int market, double own)
+    private double OthersSeen(int market, double own) => MeanOf(market, own, 0);
+
+    /// <summary>The asset's price over all its books: one that stands empty makes no storm of its own jumps.</summary>
+    private double Everywhere(int market) => MeanOf(market, rules[market].Market.Reference, rules[market].Market.Depth1Pct);
+
+    /// <summary>Mean of the own price and the other books' by described depth; the own one alone where there are no others.</summary>
+    private double MeanOf(int market, double own, double ownDepth)
     {
         Market[] books = others[market];
         double quoteUsd = around.ReferenceUsdOf(rules[market].Market.Spec.Quote);
-        double sum = 0, weights = 0;
+        double sum = ownDepth * own * quoteUsd, weights = ownDepth;
         foreach (Market book in books)
         {
             sum += book.Depth1Pct * book.Reference * around.ReferenceUsdOf(book.Spec.Quote);

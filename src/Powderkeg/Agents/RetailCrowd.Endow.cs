@@ -31,7 +31,6 @@ public sealed partial class RetailCrowd
             member.Account = OpenAccount(description.StreamKey, first + i);
             member.Market = m;
             member.Stream = StreamOf(description.StreamKey, first + i, "retail");
-            member.LastLook = Around.Now;
             member.Leverage = (float)Math.Clamp(description.Leverage.At(member.Stream.NextUniform()), 1, markets[m].Tiers.MaxLeverage);
             weights[i] = FixedMath.Exp(description.SizeSigma * member.Stream.NextNormal());
             holds[i] = member.Stream.NextUniform() < description.Holding;

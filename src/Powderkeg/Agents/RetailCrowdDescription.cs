@@ -12,7 +12,7 @@ public enum CrowdReaction
     None,
 }
 
-[Describe("Small isolated accounts: leverage, stop-losses, dip-buying with leverage, panic. Rates are per hour, so how often one looks changes nothing.")]
+[Describe("Small isolated accounts: leverage, stop-losses, dip-buying with leverage, panic. Rates are per hour, of those who can act.")]
 public sealed record RetailCrowdDescription : PopulationDescription
 {
     [RefersTo("venue"), Describe("The venue.")]
@@ -49,7 +49,7 @@ public sealed record RetailCrowdDescription : PopulationDescription
     public double ExitPerHour { get; init; } = 0.06;
 
     [Describe("A drawdown up to this scares nobody."), Allowed(0, 0.9)]
-    public double PanicFrom { get; init; } = 0.02;
+    public double PanicFrom { get; init; } = 0.03;
 
     [Describe("Exits an hour, added per 10% of drawdown beyond that: panic."), Allowed(0, 1000)]
     public double PanicPerHour { get; init; } = 0.8;
@@ -66,10 +66,10 @@ public sealed record RetailCrowdDescription : PopulationDescription
     [Describe("Share of entries that are long."), Allowed(0, 1)]
     public double LongEntries { get; init; } = 0.75;
 
-    [Describe("A member looks about this often."), Allowed(1, 86_400)]
+    [Describe("What was sent is looked at again after this: what is not filled of an exit is tried again."), Allowed(1, 86_400)]
     public Duration LookEvery { get; init; } = Duration.FromSeconds(60L);
 
-    [Describe("Orders go no further than this from the touch; what is not filled is tried again at the next look."), Allowed(0, 0.5)]
+    [Describe("Orders go no further than this from the touch; what is not filled of an exit is tried again."), Allowed(0, 0.5)]
     public double Protection { get; init; } = 0.005;
 
     [Describe("Reaction to prices and news.")]

@@ -36,6 +36,9 @@ public sealed record UnifiedTraderDescription : PopulationDescription, IChecked
     [Describe("Longs: share of the position sold by choice an hour per 10% of drawdown."), Allowed(0, 100)]
     public double CutPerHour { get; init; } = 0.126;
 
+    [Describe("A drawdown up to this is no reason to cut."), Allowed(0, 0.9)]
+    public double CutFrom { get; init; } = 0.04;
+
     [Describe("Selling by choice fades with this time constant after the shock.")]
     public Duration Fade { get; init; } = Duration.FromHours(2);
 
@@ -188,7 +191,7 @@ public sealed class UnifiedTrader : Population
             }
 
             PerpMarket market = (PerpMarket)Around.Markets[position.Market];
-            double drawdown = Math.Max(0, 1 - market.Reference / market.StartPrice);
+            double drawdown = Math.Max(0, 1 - market.Reference / market.StartPrice - description.CutFrom);
             if (streams[i].NextUniform() < description.CutPerHour / 3600 * (drawdown / 0.1) * fade * seconds / 0.2)
             {
                 Lots part = Lots.FromCount(Math.Max(1, position.Lots / 5));

@@ -90,18 +90,25 @@ public sealed class ValueBuyer : Population
 
     public override void Start()
     {
-        for (int i = 0; i < purses.Length; i++)
+        for (int member = 0; member < Members && markets.Length > 0; member++)
         {
-            Duration first = Duration.FromMicroseconds(1 + description.Every.Microseconds * i / purses.Length);
-            WakeAt(Around.Now + first, Around.Roster.ActorOf(purses[i].Account), i / markets.Length, i);
+            Duration first = Duration.FromMicroseconds(1 + description.Every.Microseconds * member / Members);
+            WakeAt(Around.Now + first, Around.Roster.ActorOf(purses[member * markets.Length].Account), member, 0);
         }
     }
 
     public override void Wake(int member, long argument)
     {
-        int i = (int)argument;
-        ref Purse purse = ref purses[i];
-        Market market = markets[i % markets.Length];
+        for (int m = 0; m < markets.Length; m++)
+        {
+            Look(ref purses[member * markets.Length + m], markets[m]);
+        }
+
+        WakeAt(Around.Now + description.Every, Around.Roster.ActorOf(purses[member * markets.Length].Account), member, 0);
+    }
+
+    private void Look(ref Purse purse, Market market)
+    {
         double pace = Math.Min(1, description.Every.Seconds / description.Lag.Seconds);
         double value = Around.Values.Of(market.Spec.Base) / Around.Values.Of(market.Spec.Quote);
         purse.Discount += (1 - market.Reference / value - purse.Discount) * pace;
@@ -124,8 +131,6 @@ public sealed class ValueBuyer : Population
             double least = Math.Max(market.Reference * 0.995, value * (1 - 0.25 * description.Entry));
             Post(ref purse, market, Side.Sell, market.Spec.PriceAtOrAbove(least), Math.Min(heldUsd, purse.Capital * pace));
         }
-
-        WakeAt(Around.Now + description.Every, Around.Roster.ActorOf(purse.Account), member, argument);
     }
 
     public override double EquityUsdOf(int member)

@@ -6,6 +6,7 @@ using Powderkeg.Units;
 namespace Powderkeg.Exchange;
 
 /// <summary>A maker's ladder in one market, written when it decides and read when it arrives: both sides, best first.</summary>
+/// <remarks>A level that stands where it is wanted, up to <see cref="Slack"/> and a tenth of its size, keeps its place in the queue; others are replaced.</remarks>
 public sealed class Ladder(int number, AccountId owner, MarketId market, int levels)
 {
     internal int Number { get; } = number;
@@ -17,6 +18,11 @@ public sealed class Ladder(int number, AccountId owner, MarketId market, int lev
     public Lots[] AskLots { get; } = new Lots[levels];
     public int Bids { get; set; }
     public int Asks { get; set; }
+
+    /// <summary>By level: how many ticks a standing order may lie off its wanted price.</summary>
+    public long[] Slack { get; } = new long[levels];
+    internal OrderId[] BidOrders { get; } = new OrderId[levels];
+    internal OrderId[] AskOrders { get; } = new OrderId[levels];
 
     /// <summary>What came to rest of it on arrival, both sides; what stands less of it later was traded or cancelled.</summary>
     public Lots PlacedBids { get; internal set; }
@@ -105,35 +111,64 @@ public sealed class Gateway(Agenda agenda, Roster roster, IReadOnlyList<Venue> v
         }
     }
 
+    /// <summary>What no longer stands where it is wanted leaves before anything comes: no order meets its owner's old ones.</summary>
     private static void Place(Venue venue, Ladder ladder)
     {
-        venue.CancelAll(ladder.Market, ladder.Owner);
+        Market market = venue.AllMarkets[ladder.Market.Index];
         ladder.Arrivals++;
-        Lots bids = Lots.Zero, asks = Lots.Zero;
+        if (ladder.Bids == 0 && ladder.Asks == 0)
+        {
+            venue.CancelAll(ladder.Market, ladder.Owner);
+        }
+
+        for (int i = 0; i < ladder.Slack.Length; i++)
+        {
+            Clear(venue, market, ref ladder.BidOrders[i], i < ladder.Bids ? ladder.BidPrices[i] : Price.None, ladder.BidLots[i], ladder.Slack[i]);
+            Clear(venue, market, ref ladder.AskOrders[i], i < ladder.Asks ? ladder.AskPrices[i] : Price.None, ladder.AskLots[i], ladder.Slack[i]);
+        }
+
         for (int i = 0; i < ladder.Bids; i++)
         {
-            bids += PlaceOne(venue, ladder, Side.Buy, ladder.BidPrices[i], ladder.BidLots[i]);
+            PlaceOne(venue, ladder, Side.Buy, ref ladder.BidOrders[i], ladder.BidPrices[i], ladder.BidLots[i]);
         }
 
         for (int i = 0; i < ladder.Asks; i++)
         {
-            asks += PlaceOne(venue, ladder, Side.Sell, ladder.AskPrices[i], ladder.AskLots[i]);
+            PlaceOne(venue, ladder, Side.Sell, ref ladder.AskOrders[i], ladder.AskPrices[i], ladder.AskLots[i]);
         }
 
-        ladder.PlacedBids = bids;
-        ladder.PlacedAsks = asks;
+        (ladder.PlacedBids, ladder.PlacedAsks) = market.Book.StandingOf(ladder.Owner);
     }
 
-    private static Lots PlaceOne(Venue venue, Ladder ladder, Side side, Price price, Lots lots)
+    private static void Clear(Venue venue, Market market, ref OrderId order, Price wanted, Lots lots, long slack)
     {
-        if (lots.IsZero || price.IsNone)
+        if (order.IsNone)
         {
-            return Lots.Zero;
+            return;
         }
 
-        ExecutionReport report = venue.Execute(
-            new(ladder.Owner, ladder.Market, side, price, lots, TimeInForce.PostOnly, OrderFlags.None, ladder.Cause));
-        return report.Resting.IsNone ? Lots.Zero : lots;
+        bool stands = market.Book.TryGet(order, out Removal standing);
+        if (stands && !wanted.IsNone && Math.Abs(standing.Price.Ticks - wanted.Ticks) <= slack && Math.Abs(standing.Left.Count - lots.Count) * 10 <= lots.Count)
+        {
+            return;
+        }
+
+        if (stands)
+        {
+            venue.Cancel(market.Id, order);
+        }
+
+        order = OrderId.None;
+    }
+
+    private static void PlaceOne(Venue venue, Ladder ladder, Side side, ref OrderId order, Price price, Lots lots)
+    {
+        if (!order.IsNone || lots.IsZero || price.IsNone)
+        {
+            return;
+        }
+
+        order = venue.Execute(new(ladder.Owner, ladder.Market, side, price, lots, TimeInForce.PostOnly, OrderFlags.None, ladder.Cause)).Resting;
     }
 
     private void Post(in Message message, Duration delay)

@@ -14,10 +14,10 @@ public readonly record struct MarketSpec(
 {
     public Amount BaseOf(Lots lots) => Amount.FromWide((Int128)lots.Count * UnitsPerLot);
 
-    public Amount QuoteOf(Price price, Lots lots) => Amount.FromWide((Int128)price.Ticks * lots.Count * UnitsPerTickLot);
+    public Amount QuoteOf(Price price, Lots lots) => Amount.FromUnits(checked(price.Ticks * lots.Count * UnitsPerTickLot));
 
     /// <summary>Signed cost of a position change: above zero for a purchase.</summary>
-    public Amount QuoteOf(Price price, SignedLots lots) => Amount.FromWide((Int128)price.Ticks * lots.Count * UnitsPerTickLot);
+    public Amount QuoteOf(Price price, SignedLots lots) => Amount.FromUnits(checked(price.Ticks * lots.Count * UnitsPerTickLot));
 
     public double PriceOf(Price price) => price.Ticks * TickValue;
 
