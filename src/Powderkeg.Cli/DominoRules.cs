@@ -60,6 +60,9 @@ internal static class DominoRules
             "no isolated or cross account is liquidated on perps; unified ones keep their rule"),
     ];
 
+    /// <summary>The id of a switch: both lists have the table's order.</summary>
+    public static string IdOf(DominoSwitch off) => All[(int)off].Id;
+
     public static bool IsKnown(string id) => All.Any(rule => rule.Id == id);
 }
 

@@ -1,4 +1,6 @@
 using Powderkeg.Contagion;
+using Powderkeg.Experiments.Sensitivity;
+using Powderkeg.Experiments.Validation;
 using Powderkeg.Units;
 
 namespace Powderkeg.Cli;
@@ -18,6 +20,12 @@ internal interface IScenarioRunner
     string? About(string scenarioPath);
 
     RunOutcome Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken stop);
+
+    /// <summary>Runs a scenario on several seeds, all cores, against the table of targets.</summary>
+    ValidationOutcome Validate(ValidationRequest request, IProgress<RunDone> progress, CancellationToken stop);
+
+    /// <summary>Runs a scenario as it is, then with one number scaled at a time.</summary>
+    SensitivityOutcome Vary(SensitivityRequest request, IProgress<RunDone> progress, CancellationToken stop);
 }
 
 /// <summary>What the user asked for.</summary>
@@ -51,3 +59,30 @@ internal sealed record RunOutcome(RunSummary? Summary, string ScenarioHash, IRea
 
     public static RunOutcome Refused(IReadOnlyList<string> errors) => new(null, "", errors, null);
 }
+
+/// <summary>A validation as the user asked for it.</summary>
+/// <param name="ScenarioPath">An existing file.</param>
+/// <param name="Seeds">None: the scenario's own.</param>
+/// <param name="Settings">Laid over the scenario in their order: PATH=VALUE.</param>
+/// <param name="ComparePath">Another existing file, run on its own seed and as it is; null for none.</param>
+internal sealed record ValidationRequest(string ScenarioPath, IReadOnlyList<long> Seeds, IReadOnlyList<string> Settings, UnforcedRuns Unforced, string? ComparePath);
+
+/// <summary>Whether each seed is run a second time with all forced selling off.</summary>
+internal enum UnforcedRuns
+{
+    Made,
+    LeftOut,
+}
+
+/// <summary>A table, or the errors of a scenario.</summary>
+/// <param name="Distance">To the scenario it was compared with, from the first seed; null where none was.</param>
+internal sealed record ValidationOutcome(JointTable? Table, Distance? Distance, string ScenarioHash, IReadOnlyList<string> Errors);
+
+/// <summary>Which numbers are scaled, by which factors.</summary>
+/// <param name="Paths">As in --set, without a value.</param>
+/// <param name="Factors">Numbers above zero, as written.</param>
+/// <param name="Seeds">None: the scenario's own.</param>
+internal sealed record SensitivityRequest(string ScenarioPath, IReadOnlyList<string> Paths, IReadOnlyList<string> Factors, IReadOnlyList<long> Seeds, IReadOnlyList<string> Settings);
+
+/// <summary>The world as it is first, then each variation; or errors, and nothing was run.</summary>
+internal sealed record SensitivityOutcome(IReadOnlyList<VariationResult> Results, IReadOnlyList<string> Errors);

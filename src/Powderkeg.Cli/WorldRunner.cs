@@ -1,5 +1,8 @@
 using System.Text;
+using Powderkeg.Cli.Records;
 using Powderkeg.Contagion;
+using Powderkeg.Experiments.Sensitivity;
+using Powderkeg.Experiments.Validation;
 using Powderkeg.Scenarios;
 using Powderkeg.Units;
 
@@ -48,6 +51,76 @@ internal sealed class WorldRunner : IScenarioRunner
         simulation.RunToEnd();
         RunSummary summary = simulation.Outcome.Summarise(simulation.Happenings);
         return RunOutcome.Done(summary, ScenarioHash.Of(description)) with { Budget = budget };
+    }
+
+    public ValidationOutcome Validate(ValidationRequest request, IProgress<RunDone> progress, CancellationToken stop)
+    {
+        (WorldDescription? description, IReadOnlyList<string> errors) = Read(request.ScenarioPath, request.Settings);
+        (WorldDescription? other, IReadOnlyList<string> othersErrors) = request.ComparePath is null ? (null, []) : Read(request.ComparePath, []);
+        if (description is null || othersErrors.Count > 0)
+        {
+            return new(null, null, "", [.. errors, .. othersErrors]);
+        }
+
+        string hash = ScenarioHash.Of(description);
+        KeptBaselines? kept = request.Unforced == UnforcedRuns.Made ? new(hash) : null;
+        IReadOnlyList<long> seeds = request.Seeds.Count > 0 ? request.Seeds : [description.Seed];
+        IReadOnlyList<SeedRun> runs = Validator.Run(description, seeds, kept, Environment.ProcessorCount, progress, stop);
+        Distance? distance = other is null ? null : Distance.Of(runs[0], Validator.Run(other, [other.Seed], null, 1, progress, stop)[0]);
+        return new(new JointTable(runs, description.Seed), distance, hash, []);
+    }
+
+    public SensitivityOutcome Vary(SensitivityRequest request, IProgress<RunDone> progress, CancellationToken stop)
+    {
+        (WorldDescription? asItIs, IReadOnlyList<string> errors) = Read(request.ScenarioPath, request.Settings);
+        if (asItIs is null)
+        {
+            return new([], errors);
+        }
+
+        List<Variation> variations = [new("", "", "", asItIs)];
+        List<string> faults = [];
+        foreach (string path in request.Paths)
+        {
+            foreach (string factor in request.Factors)
+            {
+                if (VariationOf(request, path, factor, out IReadOnlyList<string> found) is Variation variation)
+                {
+                    variations.Add(variation);
+                }
+
+                faults.AddRange(found);
+            }
+        }
+
+        IReadOnlyList<long> seeds = request.Seeds.Count > 0 ? request.Seeds : [asItIs.Seed];
+        return faults.Count > 0 ? new([], [.. faults.Distinct()]) : new(OneAtATime.Run(variations, seeds, Environment.ProcessorCount, progress, stop), []);
+    }
+
+    /// <summary>The exact product; where the value must be whole, the nearest whole number.</summary>
+    private static Variation? VariationOf(SensitivityRequest request, string path, string factor, out IReadOnlyList<string> faults)
+    {
+        List<ScenarioOverlay> overlays = [];
+        foreach (string setting in request.Settings)
+        {
+            overlays.Add(ScenarioSetting.TryOverlay(setting, out ScenarioOverlay overlay) ? overlay : default);
+        }
+
+        string text = File.ReadAllText(request.ScenarioPath, Encoding.UTF8);
+        if (ScenarioScaling.Of(text, request.ScenarioPath, overlays, path, factor, out string fault) is not ScaledSetting scaled)
+        {
+            faults = ["--vary: " + fault];
+            return null;
+        }
+
+        (WorldDescription? world, faults) = Read(request.ScenarioPath, [.. request.Settings, scaled.Exact]);
+        if (world is null && scaled.Whole is string whole && Read(request.ScenarioPath, [.. request.Settings, whole]).Description is WorldDescription rounded)
+        {
+            faults = [];
+            return new(path, factor, whole, rounded);
+        }
+
+        return world is null ? null : new(path, factor, scaled.Exact, world);
     }
 
     private static (WorldDescription? Description, IReadOnlyList<string> Errors) Read(string path, IReadOnlyList<string> settings)

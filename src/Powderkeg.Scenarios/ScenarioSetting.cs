@@ -11,7 +11,7 @@ public static partial class ScenarioSetting
     public static bool TryOverlay(string setting, out ScenarioOverlay overlay)
     {
         Match match = PathAndValue().Match(setting);
-        Step[] steps = [.. match.Groups["step"].Captures.Select(c => Step.Of(c.Value))];
+        Step[] steps = StepsOf(match);
         if (!match.Success || steps[^1].Id is not null)
         {
             overlay = default;
@@ -30,6 +30,16 @@ public static partial class ScenarioSetting
         overlay = new(text, setting);
         return true;
     }
+
+    /// <summary>The steps of a path as settings write it; null where it is none, or does not end in a key.</summary>
+    internal static IReadOnlyList<(string Key, string? Id)>? StepsOf(string path)
+    {
+        Match match = PathAndValue().Match(path + "=0");
+        Step[] steps = StepsOf(match);
+        return match.Success && steps[^1].Id is null && match.Groups["value"].Value == "0" ? [.. steps.Select(step => (step.Key, step.Id))] : null;
+    }
+
+    private static Step[] StepsOf(Match match) => [.. match.Groups["step"].Captures.Select(c => Step.Of(c.Value))];
 
     private readonly record struct Step(string Key, string? Id)
     {

@@ -27,6 +27,24 @@ public sealed class RunsOut : IDisposable
         Assert.True(run.RootElement.GetProperty("audit").GetProperty("conserved").GetBoolean());
     }
 
+    /// <summary>A sample lacks most of what the table asks, so it misses the floor: exit 1, with the whole table and the digest of the plain run.</summary>
+    [Fact]
+    public async Task A_validation_of_two_seeds_is_valid_by_its_schema_and_exits_1_under_the_floor()
+    {
+        Answer answer = command.Run("validate", "unified-liquidation", "--seeds", "1-2", "--compare", "macro-shock", "--json");
+        Assert.True(answer.Code == 1, answer.Error);
+        JsonSchema schema = await JsonSchema.FromFileAsync(Path.Combine(Command.Root, "docs", "reference", "validate.schema.json"));
+        Assert.Empty(schema.Validate(answer.Output));
+        using JsonDocument document = JsonDocument.Parse(answer.Output);
+        JsonElement[] seeds = [.. document.RootElement.GetProperty("seeds").EnumerateArray()];
+        Assert.Equal([1L, 2L], seeds.Select(seed => seed.GetProperty("seed").GetInt64()));
+        JsonElement wbeth = document.RootElement.GetProperty("rows").EnumerateArray().Single(row => row.GetProperty("id").GetString() == "wbeth");
+        Assert.True(wbeth.GetProperty("simulated").GetDouble() < wbeth.GetProperty("unforced").GetDouble());
+        Assert.Contains("rows of sure A; the floor is 10", answer.Error, StringComparison.Ordinal);
+        using JsonDocument run = JsonDocument.Parse(command.Run("run", "unified-liquidation", "--seed", "1", "--json").Output);
+        Assert.Equal(run.RootElement.GetProperty("digest").GetString(), seeds[0].GetProperty("digest").GetString());
+    }
+
     [Fact]
     public void The_same_seed_gives_the_same_digest_in_two_processes_and_another_seed_another()
     {

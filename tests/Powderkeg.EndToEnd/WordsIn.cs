@@ -10,6 +10,8 @@ public sealed class WordsIn : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("run")]
+    [InlineData("validate")]
+    [InlineData("sensitivity")]
     [InlineData("check")]
     [InlineData("schema")]
     [InlineData("dominoes")]
@@ -31,9 +33,10 @@ public sealed class WordsIn : IDisposable
     [InlineData("loop --ltv 0.9 --lt 0.8", "--lt: found 0.8; allowed --ltv (0.9) or more")]
     [InlineData("loop --cycles -1", "--cycles: found '-1'; allowed a whole number from 0 to 100")]
     [InlineData("run", "scenario")]
-    [InlineData("", "a command is missing: run, check, schema, dominoes, list, loop")]
+    [InlineData("", "a command is missing: run, validate, sensitivity, check, schema, dominoes, list, loop")]
     [InlineData("run no-such-day", "no scenario 'no-such-day'")]
     [InlineData("check no-such-day", "no scenario 'no-such-day'")]
+    [InlineData("validate october-2025 --seeds 9-1", "--seeds: found '9-1'; allowed whole numbers and ranges such as 1-20")]
     [InlineData("run october-2025 --seed x", "found 'x'; allowed a whole number")]
     public void Wrong_words_exit_2_with_a_hint_on_stderr_and_nothing_on_stdout(string words, string hint)
     {

@@ -10,6 +10,8 @@ internal static class Words
 {
     private const string Endings = "Calc|Helper|Util|Utils|Manager|Common|Misc|Base|Data|Info|Impl|Processor|Handler";
 
+    private const string Experiments = "src/Powderkeg.Experiments/";
+
     public static IReadOnlyList<BannedWord> Banned { get; } =
     [
         new("ending", "src/", new($@"\b(?:class|struct|record|interface|enum|record\s+struct|record\s+class)\s+(?!BaseFee\b|BaseAsset\b)\w*(?:{Endings})\b(?!\s*=)"),
@@ -21,6 +23,10 @@ internal static class Words
         new("console", "src/Powderkeg/", new(@"\bConsole\."), "return values: the command prints them"),
         new("file", "src/Powderkeg/", new(@"\b(?:File|Directory|FileStream|StreamReader|StreamWriter)\.\w|\bnew\s+(?:FileStream|StreamReader|StreamWriter)\b"), "the library has no files: Powderkeg.Scenarios reads, Powderkeg.Cli writes"),
         new("thread", "src/Powderkeg/", new(@"\bParallel\.\w|\bTask\.(?:Run|Factory|WhenAll)\b|\bnew\s+Thread\b|\basync\s|\bawait\s|\.AsParallel\("), "one run is one thread: Powderkeg.Experiments runs many"),
+        new("experiment's console", Experiments, new(@"\bConsole\."), "an experiment is a pure function: the command prints it"),
+        new("experiment's file", Experiments, new(@"\b(?:File|Directory|FileStream|StreamReader|StreamWriter)\.\w|\bnew\s+(?:FileStream|StreamReader|StreamWriter)\b"), "an experiment is a pure function: Powderkeg.Cli reads and writes"),
+        new("experiment's clock", Experiments, new(@"\b(?:DateTime|DateTimeOffset)\.(?:Now|UtcNow|Today)\b|\bStopwatch\b|\bEnvironment\.\w"), "an experiment follows from description and seed alone; cores are handed in"),
+        new("experiment's chance", Experiments, new(@"\bnew\s+Random\b|\bRandom\.Shared\b|\bGuid\.NewGuid\b"), "draws come from the run's seed"),
         new("environment", "src/Powderkeg/", new(@"\bEnvironment\.(?:GetEnvironmentVariable|MachineName|ProcessorCount|NewLine)\b|\bCultureInfo\.CurrentCulture\b"), "what a run depends on stands in its description"),
         new("double wall", "src/Powderkeg/", new(@"#pragma\s+warning\s+disable\s+RS0030"), "a ban has no back door: use what its message names"),
     ];
@@ -67,6 +73,17 @@ public sealed class WordsOfTheHouse
         string fault = Assert.Single(Words.Faults([new("src/Powderkeg/Kernel/Planted.cs", text)]));
         Assert.Contains($"({id}); instead: ", fault, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Console.WriteLine();", "experiment's console")]
+    [InlineData("var s = File.ReadAllText(x);", "experiment's file")]
+    [InlineData("int cores = Environment.ProcessorCount;", "experiment's clock")]
+    [InlineData("var r = new Random(7);", "experiment's chance")]
+    public void Canary_an_experiment_that_is_no_pure_function_is_found(string text, string id) =>
+        Assert.Contains($"({id}); instead: ", Assert.Single(Words.Faults([new("src/Powderkeg.Experiments/Validation/Planted.cs", text)])), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_experiment_may_use_threads() => Assert.Empty(Words.Faults([new("src/Powderkeg.Experiments/Validation/Planted.cs", "Parallel.For(0, 9, i => { });")]));
 
     [Theory]
     [InlineData("public readonly struct BaseFee {}")]

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Reflection;
 using System.Text;
 using Powderkeg.Cli.Printing;
 using Powderkeg.Cli.Records;
@@ -72,7 +71,7 @@ internal static class RunCommand
         }
 
         folder ??= RunFolder.DefaultPath(run.Scenario, run.Seed, run.Digest);
-        byte[] document = RunDocument.Write(run, outcome.ScenarioHash, outcome.Budget, Version(), watch.Elapsed.TotalSeconds);
+        byte[] document = RunDocument.Write(run, outcome.ScenarioHash, outcome.Budget, ProductVersion.Text, watch.Elapsed.TotalSeconds);
         RunFolder.Publish(folder, document);
         Print(parsed, run, watch.Elapsed.TotalSeconds, Path.Combine(folder, RunFolder.Document), document, Terminal.OfConsole(noColour), output);
         return Code(outcome, run, error);
@@ -82,7 +81,7 @@ internal static class RunCommand
     private static RunSummary WithBaseline(
         IScenarioRunner runner, RunRequest request, RunOutcome outcome, RunSummary run, ProgressLine progress, TextWriter error, CancellationToken stop)
     {
-        string key = Baseline.KeyOf(outcome.ScenarioHash, run.Seed, Version());
+        string key = Baseline.KeyOf(outcome.ScenarioHash, run.Seed, ProductVersion.Text);
         if (Baseline.Read(key) is Baseline kept)
         {
             return kept.Beside(run);
@@ -168,8 +167,4 @@ internal static class RunCommand
         Terminal terminal = Terminal.Of(Terminal.ConsoleWidth(), Ink.Plain, environment);
         return new(error, mode, terminal.Glyphs, terminal.Width);
     }
-
-    /// <summary>Without the commit: a run's document is the same from a clone and from an archive.</summary>
-    private static string Version() =>
-        (typeof(RunCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
 }

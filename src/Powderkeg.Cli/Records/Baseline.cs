@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Powderkeg.Contagion;
+using Powderkeg.Experiments.Validation;
 
 namespace Powderkeg.Cli.Records;
 
@@ -14,7 +15,7 @@ internal sealed record Baseline(IReadOnlyDictionary<string, double> Falls)
     private static readonly string Folder = Path.Combine("runs", ".baselines");
 
     /// <summary>Switches of every forced channel; auto-deleveraging and what it makes hedgers sell have no other source than these.</summary>
-    public static IReadOnlyList<string> Forced { get; } = ["loop-unwind", "loop-liquidation", "loan-liquidation", "unified-liquidation", "perp-liquidation"];
+    public static IReadOnlyList<string> Forced { get; } = [.. SeedRun.ForcedChannels.Select(off => DominoRules.IdOf(off))];
 
     public static Baseline Of(RunSummary unforced)
     {

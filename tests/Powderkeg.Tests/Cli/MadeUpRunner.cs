@@ -1,5 +1,6 @@
 using Powderkeg.Cli;
 using Powderkeg.Contagion;
+using Powderkeg.Experiments.Validation;
 
 namespace Powderkeg.Tests.Cli;
 
@@ -16,6 +17,26 @@ internal sealed class MadeUpRunner(Func<RunRequest, CancellationToken, RunOutcom
     public IReadOnlyList<string> Check(string scenarioPath) => answer(new(scenarioPath, null, [], null), CancellationToken.None).Errors;
 
     public string? About(string scenarioPath) => "Made up.";
+
+    /// <summary>What a validation answers; null where no test asks.</summary>
+    public ValidationOutcome? Validation { get; init; }
+    public ValidationRequest? AskedToValidate { get; private set; }
+
+    public ValidationOutcome Validate(ValidationRequest request, IProgress<RunDone> progress, CancellationToken stop)
+    {
+        AskedToValidate = request;
+        progress.Report(new(7, true, 1, 1));
+        return Validation ?? throw new InvalidOperationException("no validation was made up");
+    }
+
+    public SensitivityOutcome? Sensitivity { get; init; }
+    public SensitivityRequest? AskedToVary { get; private set; }
+
+    public SensitivityOutcome Vary(SensitivityRequest request, IProgress<RunDone> progress, CancellationToken stop)
+    {
+        AskedToVary = request;
+        return Sensitivity ?? throw new InvalidOperationException("no sensitivity was made up");
+    }
 
     public RunOutcome Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken stop)
     {
