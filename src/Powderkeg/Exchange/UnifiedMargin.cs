@@ -18,9 +18,6 @@ public sealed partial class UnifiedMargin : CollateralWatch
     private readonly SaleRule sale;
     private readonly double[] firstIndex;
     private int admitted;
-    private Kept[] kept = [];
-
-    private readonly record struct Kept(long Version, long Publication, UnifiedValue Value);
 
     public UnifiedMargin(Venue venue, VenueSurroundings around, CollateralTable table, SaleOrder sales, IReadOnlyList<AssetId> first)
         : base(venue, around, table, sales, venue.Lender)
@@ -37,26 +34,8 @@ public sealed partial class UnifiedMargin : CollateralWatch
     /// <summary>The venue's one way of selling by force: desks share it, and what it learns of slippage.</summary>
     internal SaleOrder SalesOfVenue => Sales;
 
-    /// <summary>What an account is worth to the venue at its last publication, whether or not the check looked at it.</summary>
-    /// <remarks>Kept until the venue publishes again or the account's balances or positions change: the check, makers and samples ask within one second.</remarks>
+    /// <summary>What an account is worth to the venue right now, whether or not the last check looked at it.</summary>
     public UnifiedValue ValueOf(AccountId account)
-    {
-        if (account.Index >= kept.Length)
-        {
-            Array.Resize(ref kept, Math.Max(account.Index + 1, kept.Length * 2));
-        }
-
-        ref Kept last = ref kept[account.Index];
-        long version = Balances.VersionOf(account);
-        if (last.Publication != Venue.Publications + 1 || last.Version != version)
-        {
-            last = new(version, Venue.Publications + 1, Reckon(account));
-        }
-
-        return last.Value;
-    }
-
-    private UnifiedValue Reckon(AccountId account)
     {
         double adjusted = 0, equity = 0, inventory = 0, atRisk = 0, maintenance = 0;
         double settlementIndex = Table.IndexOf(Settlement), settlementUnits = Table[Settlement].UnitsPerWhole;

@@ -16,13 +16,9 @@ public sealed partial class Venue
         public double FiveMinuteMean;
     }
 
-    /// <summary>How often indexes and marks were published so far.</summary>
-    public long Publications { get; private set; }
-
     /// <summary>Publishes indexes and marks of every perp market, and samples what bands and filters need. Once per <see cref="VenueDescription.Publish"/>.</summary>
     public void Publish()
     {
-        Publications++;
         foreach (Market market in markets)
         {
             Sample(market);

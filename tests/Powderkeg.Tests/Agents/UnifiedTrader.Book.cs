@@ -40,7 +40,7 @@ public sealed class UnifiedTraderBook
     [Fact]
     public void They_cut_by_choice_12_6_percent_an_hour_per_10_percent_of_drawdown()
     {
-        PerpToy toy = new([Traders with { Count = 50, CutPerHour = 1.26 }], maintenance: 0.02);
+        PerpToy toy = new([Traders with { Count = 50, CutFrom = 0, CutPerHour = 1.26 }], maintenance: 0.02);
         toy.Fall(0.9);
         toy.Pass(30, audited: false);
         double sold = toy.Taken("traders", Side.Sell, Channel.RiskOff) / (50 * 200_000.0);
