@@ -119,10 +119,10 @@ public sealed record QuotedMarketsDescription : MarketChoice, IChecked
     public Duration Refill { get; init; } = Duration.FromSeconds(16L);
 
     [Describe("Shift of the quotes per 1% depth of inventory at calm volatility; it grows with volatility squared, up to 16 times (Avellaneda-Stoikov's q gamma sigma^2)."), Allowed(0, 0.1)]
-    public double Skew { get; init; } = 0.0005;
+    public double Skew { get; init; } = 0.0015;
 
     [Describe("Largest shift by inventory."), Allowed(0, 0.5)]
-    public double MaxSkew { get; init; } = 0.02;
+    public double MaxSkew { get; init; } = 0.05;
 
     [Describe("Inventory, in 1% depths, at which the side that adds to it has gone."), Allowed(0.1, 1e6)]
     public double InventoryLimit { get; init; } = 10;
