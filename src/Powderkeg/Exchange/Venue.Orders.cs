@@ -35,13 +35,13 @@ public sealed partial class Venue
             traded += market.Spec.QuoteOf(fills[i].Price, fills[i].Quantity);
         }
 
-        // One fee on the whole order, after its fills: a fee between two fills could take what the second one needs.
-        ChargeFee(request.Account, market.Spec.Quote, Rules.TakerFee.FeeOwed(traded));
         if (!outcome.Resting.IsNone)
         {
             ReserveResting(market, request.Account, request.Side, limit, outcome.Left);
         }
 
+        // One fee on the whole order, after its fills and after what rests of it is reserved: else it could take what those need.
+        ChargeFee(request.Account, market.Spec.Quote, Rules.TakerFee.FeeOwed(traded));
         CancelOrphans(market, fillCount);
         return new(VenueRefusal.None, outcome.Filled, traded, outcome.Resting, last);
     }
