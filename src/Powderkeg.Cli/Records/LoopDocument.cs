@@ -28,8 +28,8 @@ internal static class LoopDocument
                 json.WriteNumber("debt", position.Debt);
                 json.WriteNumber("leverage", position.Leverage);
                 json.WriteNumber("net_apy", position.NetYield(loop.Yield, loop.BorrowRate));
-                Share(json, "fall_that_liquidates", loop.FallThatLiquidates(position));
-                Share(json, "fall_that_wipes_out", LoopTable.FallThatWipesOut(position));
+                JsonRows.Real(json, "fall_that_liquidates", loop.FallThatLiquidates(position));
+                JsonRows.Real(json, "fall_that_wipes_out", LoopTable.FallThatWipesOut(position));
                 json.WriteEndObject();
             }
 
@@ -39,17 +39,5 @@ internal static class LoopDocument
 
         bytes.WriteByte((byte)'\n');
         return bytes.ToArray();
-    }
-
-    private static void Share(Utf8JsonWriter json, string name, double? share)
-    {
-        if (share is double value)
-        {
-            json.WriteNumber(name, value);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Powderkeg.Contagion;
 using Powderkeg.Units;
+using static Powderkeg.Cli.Records.JsonRows;
 
 namespace Powderkeg.Cli.Records;
 
@@ -168,19 +169,6 @@ internal static class RunDocument
         json.WriteEndObject();
     }
 
-    private static void Rows<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> rows, Action<Utf8JsonWriter, T> write)
-    {
-        json.WriteStartArray(name);
-        foreach (T row in rows)
-        {
-            json.WriteStartObject();
-            write(json, row);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
     private static void Text(Utf8JsonWriter json, string name, string text) => json.WriteString(name, Printing.PlainText.Clean(text));
 
     private static void Time(Utf8JsonWriter json, string name, Instant? moment)
@@ -188,18 +176,6 @@ internal static class RunDocument
         if (moment is Instant at)
         {
             json.WriteNumber(name, at.Microseconds);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
-
-    private static void Real(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumber(name, value);
         }
         else
         {

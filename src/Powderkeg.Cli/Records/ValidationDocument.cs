@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Powderkeg.Experiments.Validation;
 using Powderkeg.Units;
+using static Powderkeg.Cli.Records.JsonRows;
 
 namespace Powderkeg.Cli.Records;
 
@@ -144,30 +145,5 @@ internal sealed class ValidationDocument(JointTable table, Distance? distance, s
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static void Rows<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> rows, Action<Utf8JsonWriter, T> write)
-    {
-        json.WriteStartArray(name);
-        foreach (T row in rows)
-        {
-            json.WriteStartObject();
-            write(json, row);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Real(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is double real && double.IsFinite(real))
-        {
-            json.WriteNumber(name, real);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

@@ -192,7 +192,7 @@ public sealed partial class MarketMaker : Population, IQuotes
         for (int i = 0; i < makers.Length; i++)
         {
             AccountId account = makers[i].Account;
-            double equity = Around.EquityUsdOf(venue, account);
+            double equity = Around.EquityUsdOf(venue, account), leverage = StandOf(account).Leverage;
             int standing = 0;
             foreach (Market market in markets)
             {
@@ -200,7 +200,7 @@ public sealed partial class MarketMaker : Population, IQuotes
                 standing += (bids.IsZero ? 0 : 1) + (asks.IsZero ? 0 : 1);
             }
 
-            Around.Journal.Account(new(now, account, equity, LeverageOf(account, equity), venue.StateOf(account).MarginRatio, standing));
+            Around.Journal.Account(new(now, account, equity, leverage, venue.StateOf(account).MarginRatio, standing));
         }
     }
 
@@ -227,9 +227,7 @@ public sealed partial class MarketMaker : Population, IQuotes
     private void Examine(ref Maker maker, Instant now)
     {
         ref readonly AccountState state = ref venue.StateOf(maker.Account);
-        bool unified = venue.UnifiedMargin is not null && state.Mode == MarginMode.Unified;
-        maker.Equity = unified ? venue.UnifiedMargin!.ValueOf(maker.Account).Equity : Around.EquityUsdOf(venue, maker.Account);
-        maker.Leverage = LeverageOf(maker.Account, maker.Equity);
+        (maker.Equity, maker.Leverage) = StandOf(maker.Account);
         if (!maker.Examined)
         {
             maker.Examined = true;
@@ -284,15 +282,17 @@ public sealed partial class MarketMaker : Population, IQuotes
         Around.Journal.Withdrawn(now, maker.Account, rule, maker.Leverage, double.IsFinite(ratio) ? ratio : 999);
     }
 
-    /// <summary>(Gross perp notional + gross spot other than cash) / net equity; stablecoins and synthetic dollars count as cash (MECHANICS.md section 6). 99 without equity.
-    /// A unified account's is the one its venue reckons.</summary>
-    private double LeverageOf(AccountId account, double equity)
+    /// <summary>Equity in USD and effective leverage: (gross perp notional + gross spot other than cash) / net equity; stablecoins and synthetic dollars count
+    /// as cash (MECHANICS.md section 6). 99 without equity. A unified account's are those its venue reckons.</summary>
+    private (double Equity, double Leverage) StandOf(AccountId account)
     {
         if (venue.UnifiedMargin is { } unified && venue.StateOf(account).Mode == MarginMode.Unified)
         {
-            return Math.Min(99, unified.ValueOf(account).Leverage);
+            UnifiedValue value = unified.ValueOf(account);
+            return (value.Equity, Math.Min(99, value.Leverage));
         }
 
+        double equity = Around.EquityUsdOf(venue, account);
         double gross = venue.GrossNotionalOf(account) * Around.ReferenceUsdOf(venue.Settlement);
         for (int i = 0; i < isCash.Length; i++)
         {
@@ -304,7 +304,7 @@ public sealed partial class MarketMaker : Population, IQuotes
             }
         }
 
-        return equity <= 0 ? 99 : Math.Min(99, gross / equity);
+        return (equity, equity <= 0 ? 99 : Math.Min(99, gross / equity));
     }
 }
 

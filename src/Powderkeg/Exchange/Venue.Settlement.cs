@@ -59,11 +59,6 @@ public sealed partial class Venue
             SignedLots taken = SignedLots.Of(fill.TakingSide, fill.Quantity);
             ChangePosition(perp, fill.TakingOwner, taken, fill.Price, new(cause.Channel, id));
             ChangePosition(perp, fill.RestingOwner, -taken, fill.Price, new(cause.Channel, id));
-            if (cause.Channel != Channel.PerpLiquidation && fill.TakingOwner != Fund)
-            {
-                // Who is closed by the engine pays the clearance fee instead, and the fund pays none.
-            }
-
             ChargeFee(fill.RestingOwner, Settlement, Rules.MakerFee.FeeOwed(market.Spec.QuoteOf(fill.Price, fill.Quantity)));
         }
 

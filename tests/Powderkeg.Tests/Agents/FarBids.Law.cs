@@ -95,6 +95,6 @@ public sealed class FarBidsLaw
     /// <summary>Skipped, and says so, where the folder of real data is not there.</summary>
     private sealed class SkippableByDataFactAttribute : FactAttribute
     {
-        public SkippableByDataFactAttribute() => Skip = DataFile() is null ? "shared/data/atom-wick-2025-10-10/sell_sequence.csv is not there" : null;
+        public SkippableByDataFactAttribute() => Skip = DataFile() is null ? "needs the real bids of ATOM, which lie beside this repository and not in it: ../shared/data/atom-wick-2025-10-10/sell_sequence.csv" : null;
     }
 }

@@ -44,7 +44,7 @@ public sealed class FundRisk
     [Fact]
     public void Longs_sell_12_6_percent_an_hour_per_10_percent_of_drawdown_a_lag_late()
     {
-        PerpToy toy = new([Longs() with { Leverage = Draw.Of(1), SizeSigma = 0 }]);
+        PerpToy toy = new([Longs() with { Leverage = Draw.Of(1), SizeSigma = 0, CutFrom = 0.01 }]);
         toy.Pass(10, audited: false);
         toy.Fall(0.89); // 11% down, of which the first percent is no reason
         toy.Pass(1.75, audited: false);
@@ -53,6 +53,29 @@ public sealed class FundRisk
         double sold = toy.Taken("longs", Side.Sell, Channel.RiskOff) / (0.5 * PerpToy.OpenInterest);
         // 400 members x 0.63 sales of a fifth: deviation 0.8%.
         Assert.Equal(0.126, sold, 0.025);
+    }
+
+    [Theory]
+    [InlineData(0.962, false)]
+    [InlineData(0.90, true)]
+    public void A_fall_of_four_percent_is_no_reason_to_cut(double price, bool cuts)
+    {
+        PerpToy toy = new([Longs() with { Leverage = Draw.Of(1), CutPerHour = 20 }]);
+        toy.Fall(price);
+        toy.Pass(30, audited: false);
+        Assert.Equal(cuts, toy.TradesOf("longs").Any());
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.5, 0.25)]
+    public void Shorts_that_cover_by_choice_buy_back_by_the_law_of_a_longs_cut(double coverPerHour, double bought)
+    {
+        PerpToy toy = new([Shorts() with { TakeProfitShare = 0, CoverPerHour = coverPerHour, CutFrom = 0, Lag = Duration.FromSeconds(1L), Fade = Duration.FromHours(100_000) }]);
+        toy.Fall(0.9);
+        toy.Pass(30, audited: false);
+        // 50% an hour per 10%: a fifth of the start size at 1.25 sales on the mean, 25% of it; deviation of 400 lognormal members about 2.5%.
+        Assert.Equal(bought, toy.Taken("shorts", Side.Buy, Channel.ProfitTaking) / (0.4 * PerpToy.OpenInterest), 0.07);
     }
 
     [Fact]

@@ -59,6 +59,20 @@ public sealed class LoopFarmerExits
         Assert.All(toy.AccountsOf("loops"), a => Assert.Equal(50_000 * price - 40_000, toy.Has(a, "USDT") + price * toy.Has(a, "USDe") - toy.Owes(a, "USDT"), 10.0));
     }
 
+    [Theory]
+    [InlineData(1, 200)]
+    [InlineData(0.4, 80)]
+    [InlineData(0, 0)]
+    public void Only_those_who_watch_leave_by_choice(double attentive, int leave)
+    {
+        PerpToy toy = new([FiveFold(200) with { Attentive = attentive }]);
+        toy.Pass(1, audited: false);
+        toy.Quote("USDe/USDT", 0.94);
+        toy.Pass(60, audited: false);
+        // A binomial of 200 at 40% has a deviation of 7.
+        Assert.InRange(toy.AccountsOf("loops").Count(a => toy.Owes(a, "USDT") == 0), leave - (attentive is 0 or 1 ? 0 : 25), leave + (attentive is 0 or 1 ? 0 : 25));
+    }
+
     [Fact]
     public void A_discount_starts_a_run_and_noise_does_not()
     {

@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace Powderkeg.Cli.Records;
+
+/// <summary>What every document writes alike: an array of rows, and a number that may be missing.</summary>
+internal static class JsonRows
+{
+    public static void Rows<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> rows, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T row in rows)
+        {
+            json.WriteStartObject();
+            write(json, row);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Null where there is none, or where it is not finite.</summary>
+    public static void Real(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is double real && double.IsFinite(real))
+        {
+            json.WriteNumber(name, real);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}
