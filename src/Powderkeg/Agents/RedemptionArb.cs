@@ -121,7 +121,7 @@ public sealed class RedemptionArb : ChainPopulation
             Amount held = Around.Balances.AvailableOf(AccountOf(member), token);
             if (Around.Balances.AssetOf(token).WholeOf(held) * rows[member].Edge > GasUsd(GasUse.Issuer))
             {
-                Send(member, TransactionKind.Redeem, issuer, 0, 0, AccountId.None, held, Amount.Zero, GasUse.Issuer, 1, rows[member].MostGas, WhyNow());
+                Send(member, TransactionKind.Redeem, issuer, cash.Index, 0, AccountId.None, held, Amount.Zero, GasUse.Issuer, 1, rows[member].MostGas, WhyNow());
             }
             else if (!BuyInPool(member))
             {

@@ -18,6 +18,9 @@ public sealed record UnifiedTraderDescription : PopulationDescription, IChecked
     [Describe("What is pledged, as shares of equity; the rest of 1 + loan is cash in the settlement token.")]
     public required IReadOnlyList<HoldingDescription> Holdings { get; init; }
 
+    [Describe("Pledged coins, as a share of equity: the coins whose perps the member holds, in proportion to those perps."), Allowed(0, 20)]
+    public double Coins { get; init; }
+
     [Describe("Borrowed settlement tokens at the start, as a share of equity."), Allowed(0, 20)]
     public double Loan { get; init; }
 
@@ -50,7 +53,7 @@ public sealed record UnifiedTraderDescription : PopulationDescription, IChecked
 
     public void Check(FaultList faults)
     {
-        double held = 0;
+        double held = Coins;
         foreach (HoldingDescription holding in Holdings)
         {
             held += holding.Share;
@@ -58,7 +61,7 @@ public sealed record UnifiedTraderDescription : PopulationDescription, IChecked
 
         if (held > 1 + Loan + 1e-9)
         {
-            faults.Add(this, nameof(Holdings), held.ToString(System.Globalization.CultureInfo.InvariantCulture), "holdings of at most 1 + loan");
+            faults.Add(this, nameof(Holdings), held.ToString(System.Globalization.CultureInfo.InvariantCulture), "holdings and coins of at most 1 + loan");
         }
     }
 }
@@ -109,6 +112,8 @@ public sealed class UnifiedTrader : Population
             cash -= usd;
         }
 
+        PerpMarket[] drawn = DrawnFor(i, counts);
+        cash -= EndowCoins(i, equity * description.Coins, drawn);
         Around.Endow(accounts[i], venue.Settlement, Math.Max(0, cash));
         if (description.Loan > 0)
         {
@@ -116,28 +121,61 @@ public sealed class UnifiedTrader : Population
             Around.Balances.GrowLoan(accounts[i], venue.Settlement, Around.Balances.AssetOf(venue.Settlement).AmountOf(equity * description.Loan));
         }
 
-        EndowPerps(i, equity, equity * description.Leverage.At(streams[i].NextUniform()), counts);
+        EndowPerps(i, equity, equity * description.Leverage.At(streams[i].NextUniform()), drawn);
     }
 
-    /// <summary>Draws the member's perps, and splits its notional over them by open interest: nobody is a tenth of a small market.</summary>
-    private void EndowPerps(int i, double equity, double notional, int[] counts)
+    private PerpMarket[] DrawnFor(int i, int[] counts)
     {
-        double maintenance = 0;
         PerpMarket[] drawn = new PerpMarket[markets.Length == 0 ? 0 : description.Perps];
-        double weights = 0;
         for (int n = 0; n < drawn.Length; n++)
         {
             drawn[n] = Drawn(counts, streams[i].NextUniform());
-            weights += drawn[n].DescribedOpenInterest;
         }
 
+        return drawn;
+    }
+
+    /// <summary>The coins that go with the perps; returns their value.</summary>
+    private double EndowCoins(int i, double usd, PerpMarket[] drawn)
+    {
+        double weights = WeightOf(drawn), given = 0;
+        foreach (PerpMarket market in drawn)
+        {
+            double leg = usd * WeightOf(market) / weights;
+            Around.Endow(accounts[i], market.Spec.Base, leg / Around.Described[market.Spec.Base.Index].Price);
+            given += leg;
+        }
+
+        return given;
+    }
+
+    /// <summary>By the square root of open interest: with the draw, which goes by the root too, all members together are spread by open interest.</summary>
+    private static double WeightOf(PerpMarket market) => Math.Sqrt(Math.Max(1, market.DescribedOpenInterest));
+
+    private static double WeightOf(PerpMarket[] drawn)
+    {
+        double sum = 0;
+        foreach (PerpMarket market in drawn)
+        {
+            sum += WeightOf(market);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Splits the member's notional over its perps: nobody is a tenth of a small market.</summary>
+    private void EndowPerps(int i, double equity, double notional, PerpMarket[] drawn)
+    {
+        double maintenance = 0, weights = WeightOf(drawn);
         foreach (PerpMarket market in drawn)
         {
             Side side = streams[i].NextUniform() < description.LongShare ? Side.Buy : Side.Sell;
             // And nobody starts as more than a fiftieth of a market, whatever it drew.
-            double leg = Math.Min(notional * market.DescribedOpenInterest / weights, market.DescribedOpenInterest / 50);
+            double leg = Math.Min(notional * WeightOf(market) / weights, market.DescribedOpenInterest / 50);
             Asset settlement = Around.Balances.AssetOf(venue.Settlement);
-            double asks = settlement.WholeOf(market.Tiers.MaintenanceOf(settlement.AmountOf(leg)));
+            double held = venue.Positions.Of(accounts[i], market.Id).Size.Count * market.Spec.LotValue * market.StartPrice;
+            double asks = settlement.WholeOf(market.Tiers.MaintenanceOf(settlement.AmountOf(held + leg)))
+                - settlement.WholeOf(market.Tiers.MaintenanceOf(settlement.AmountOf(held)));
             Lots lots = market.Spec.LotsIn(leg / market.StartPrice);
             // Nobody starts near the venue's thresholds: uniMMR of at least 2.5 or so.
             if (!lots.IsZero && maintenance + asks < 0.4 * equity)

@@ -8,8 +8,9 @@ namespace Powderkeg.Exchange;
 /// <remarks>
 /// It takes a position only as far as it can carry it: its equity after the take-over still covers the maintenance of all it holds, and the market's
 /// share of the fund (<see cref="VenueDescription.FundSharePerMarket"/>) is not used up. Used is price above mark times size: what the fund pays in value
-/// when it takes a position over at bankruptcy price; it is written down as a payout. If its own equity falls below zero, its positions are
-/// deleveraged. Unwinding: each <see cref="LiquidationDescription.UnwindEvery"/> one IOC order a market, near the mark, a share of the described depth.
+/// when it takes a position over at bankruptcy price; it is written down as a payout. A vault takes all it is handed: its capital is the part that
+/// liquidates, a small share of the whole that is not refilled (Hyperliquid's statement after JELLY, 26 March 2025: "a tight cap", "ADL will be
+/// triggered if the Liquidator loses above a certain threshold"). If its own equity falls below zero, its positions are deleveraged. Unwinding: each <see cref="LiquidationDescription.UnwindEvery"/> one IOC order a market, near the mark, a share of the described depth.
 /// </remarks>
 public sealed class InsuranceFund : IMarginRule
 {
@@ -55,7 +56,7 @@ public sealed class InsuranceFund : IMarginRule
     }
 
     /// <summary>Whether the fund's equity, with this equity and maintenance added to it, covers what it then holds.</summary>
-    internal bool CanCarry(Amount equity, Amount maintenance) =>
+    private bool CanCarry(Amount equity, Amount maintenance) =>
         IsUnlimited || venue.EquityOf(venue.Fund) + equity >= venue.MaintenanceOf(venue.Fund) + maintenance;
 
     /// <summary>Takes lots of a position at a price, without asking whether it can.</summary>
@@ -122,15 +123,20 @@ public sealed class InsuranceFund : IMarginRule
             new(Channel.BackstopUnwind, lastTaken.GetValueOrDefault(market.Id.Index))));
     }
 
-    /// <summary>At the price at which the fund's equity is zero, but no better for it than the price at which it took the position.</summary>
+    /// <summary>A vault: at the previous mark. A fund: at the price at which its equity is zero, but no better for it than the one at which it took the position.</summary>
     private void Deleverage(int row)
     {
         Position position = venue.Positions[row];
         PerpMarket market = (PerpMarket)venue.AllMarkets[position.Market];
+        Price price = venue.Rules.Liquidation.Style == LiquidationStyle.Vault ? market.PreviousMark : EvenPrice(market, position);
+        venue.Deleveraging.Close(market, venue.Fund, position.Signed.Size, price, new(Channel.PerpLiquidation, lastTaken.GetValueOrDefault(market.Id.Index)));
+    }
+
+    private Price EvenPrice(PerpMarket market, in Position position)
+    {
         Price even = CrossMargin.BankruptcyPrice(market, position.Signed, venue.EquityOf(venue.Fund));
         Price entry = IsolatedMargin.PriceOfValue(position.EntryCost, position.Signed, market.Spec, market.Book.Highest);
-        Price price = position.Lots > 0 == even < entry ? even : entry;
-        venue.Deleveraging.Close(market, venue.Fund, position.Signed.Size, price, new(Channel.PerpLiquidation, lastTaken.GetValueOrDefault(market.Id.Index)));
+        return position.Lots > 0 == even < entry ? even : entry;
     }
 
     /// <summary>What taking these lots at this price costs at the mark: above zero where the price is beyond it.</summary>

@@ -11,7 +11,8 @@ public sealed partial class LiquidationEngine
 
     /// <summary>
     /// Account value (isolated: the position's own) below zero: deleveraged at the previous mark. Below two thirds of maintenance: the vault takes
-    /// positions and margin. Else an order: a part of a large position first, the whole within the time after it; no clearance fee.
+    /// positions and margin, whatever it holds already: what bounds it is its own account value (<see cref="InsuranceFund.Check"/>). Else an order:
+    /// a part of a large position first, the whole within the time after it; no clearance fee.
     /// </summary>
     private void StepOfVault(int slot, Procedure at, int row, Amount equity, Amount maintenance, Price bankruptcy)
     {
@@ -24,8 +25,9 @@ public sealed partial class LiquidationEngine
             return;
         }
 
-        if ((Int128)equity.Units * 3 < (Int128)maintenance.Units * 2 && TakenByVault(at, equity, maintenance, bankruptcy, cause))
+        if ((Int128)equity.Units * 3 < (Int128)maintenance.Units * 2)
         {
+            TakeByVault(at, bankruptcy, cause);
             Continue(slot, at, rules.Delay);
             return;
         }
@@ -63,17 +65,12 @@ public sealed partial class LiquidationEngine
     }
 
     /// <summary>An isolated position goes over at bankruptcy price, so that its margin goes with it; a cross account at the marks, then its balance.</summary>
-    private bool TakenByVault(in Procedure at, Amount equity, Amount maintenance, Price bankruptcy, Cause cause)
+    private void TakeByVault(in Procedure at, Price bankruptcy, Cause cause)
     {
-        if (!venue.Backstop.CanCarry(equity, maintenance))
-        {
-            return false;
-        }
-
         if (at.Row >= 0)
         {
             venue.Backstop.Take(at.Row, venue.Positions[at.Row].Signed.Size, bankruptcy, cause);
-            return true;
+            return;
         }
 
         for (int row = venue.Positions.FirstOf(at.Account); row >= 0; row = venue.Positions.NextOf(row))
@@ -90,7 +87,5 @@ public sealed partial class LiquidationEngine
             around.Balances.Transfer(at.Account, venue.Fund, venue.Settlement, left);
             around.Journal.Transfer(around.Agenda.Now, TransferKind.Seizure, at.Account, venue.Fund, venue.Settlement, left, cause);
         }
-
-        return true;
     }
 }

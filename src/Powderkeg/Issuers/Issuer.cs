@@ -35,7 +35,8 @@ public abstract class Issuer(string key, AssetId token, ActorId actor)
     public virtual bool Mint(AccountId user, AssetId paid, Amount amount, Instant now, Cause cause) => false;
 
     /// <summary>Takes tokens in, to be paid later; false if it refuses.</summary>
-    public virtual bool Redeem(AccountId user, Amount amount, Instant now, Cause cause) => false;
+    /// <param name="wanted">What the user asks to be paid in, where the issuer has a choice; it pays in another where that is empty.</param>
+    public virtual bool Redeem(AccountId user, AssetId wanted, Amount amount, Instant now, Cause cause) => false;
 
     /// <summary>Stakes tokens for the staked version; false if it refuses.</summary>
     public virtual bool Stake(AccountId user, Amount amount, Instant now, Cause cause) => false;

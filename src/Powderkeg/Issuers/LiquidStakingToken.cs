@@ -53,7 +53,7 @@ public sealed class LiquidStakingToken : Issuer
         around.Balances.Transfer(around.IssuerOf(underlying.Id), vault, underlying.Id, underlying.AmountOf(whole));
     }
 
-    public override bool Redeem(AccountId user, Amount amount, Instant now, Cause cause)
+    public override bool Redeem(AccountId user, AssetId wanted, Amount amount, Instant now, Cause cause)
     {
         if (!amount.IsPositive || around.Balances.AvailableOf(user, Token) < amount)
         {

@@ -90,7 +90,7 @@ public sealed class OnChain : ITransactionExecutor
             case TransactionKind.Mint:
                 return Issuers[t.Place].Mint(t.Sender, new(t.First), t.Amount, now, t.Cause);
             case TransactionKind.Redeem:
-                return Issuers[t.Place].Redeem(t.Sender, t.Amount, now, t.Cause);
+                return Issuers[t.Place].Redeem(t.Sender, new(t.First), t.Amount, now, t.Cause);
             case TransactionKind.Stake:
                 return Issuers[t.Place].Stake(t.Sender, t.Amount, now, t.Cause);
             case TransactionKind.Unstake:

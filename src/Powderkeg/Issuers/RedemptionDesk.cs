@@ -3,8 +3,8 @@ using Powderkeg.Units;
 
 namespace Powderkeg.Issuers;
 
-/// <summary>A request to redeem: who, how much of it is unpaid, when it may be paid at the earliest.</summary>
-public readonly record struct RedemptionRequest(AccountId User, Amount Left, Instant Due, Cause Cause);
+/// <summary>A request to redeem: who, in which stablecoin, how much of it is unpaid, when it may be paid at the earliest.</summary>
+public readonly record struct RedemptionRequest(AccountId User, AssetId Wanted, Amount Left, Instant Due, Cause Cause);
 
 /// <summary>
 /// The queue of a redemption desk: requests in the order in which they came, each due after the delay, paid under a limit per block and per 24 hours.
@@ -32,9 +32,9 @@ public sealed class RedemptionDesk(RedemptionDeskDescription rules, Amount limit
     /// <summary>Tokens redeemed so far.</summary>
     public Amount Redeemed { get; private set; } = Amount.Zero;
 
-    public void Ask(AccountId user, Amount amount, Instant now, Cause cause)
+    public void Ask(AccountId user, AssetId wanted, Amount amount, Instant now, Cause cause)
     {
-        queue.Add(new(user, amount, now + Rules.Delay, cause));
+        queue.Add(new(user, wanted, amount, now + Rules.Delay, cause));
         Unpaid += amount;
     }
 

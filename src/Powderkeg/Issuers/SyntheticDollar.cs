@@ -150,7 +150,7 @@ public sealed class SyntheticDollar : Issuer
         return true;
     }
 
-    public override bool Redeem(AccountId user, Amount amount, Instant now, Cause cause)
+    public override bool Redeem(AccountId user, AssetId wanted, Amount amount, Instant now, Cause cause)
     {
         if (!Desk.Whitelist.Contains(user) || !amount.IsPositive || around.Balances.AvailableOf(user, Token) < amount)
         {
@@ -158,7 +158,7 @@ public sealed class SyntheticDollar : Issuer
         }
 
         around.Balances.Transfer(user, escrow, Token, amount);
-        Desk.Ask(user, amount, now, cause);
+        Desk.Ask(user, wanted, amount, now, cause);
         return true;
     }
 
@@ -166,23 +166,17 @@ public sealed class SyntheticDollar : Issuer
 
     public override bool Unstake(AccountId user, Amount amount, Instant now, Cause cause) => Staked?.Unstake(user, amount, now) ?? false;
 
-    /// <summary>Pays what is due, from the first stablecoin that has money; what is short is left to the ladder.</summary>
+    /// <summary>
+    /// Pays what is due, in the stablecoin asked for (an order names its collateral asset: EthenaMinting.sol, <c>Order.collateral_asset</c>), or in the
+    /// first other that has money; what is short is left to the ladder.
+    /// </summary>
     public override void BlockEnded(Instant now)
     {
         Desk.StartBlock(now);
-        int coin = 0;
-        while (coin < stablecoins.Length && Desk.TryNext(now, out RedemptionRequest request, out Amount payable))
+        while (Desk.TryNext(now, out RedemptionRequest request, out Amount payable) && CoinFor(request.Wanted) is { IsNone: false } coin)
         {
-            Asset paidIn = around.Balances.AssetOf(stablecoins[coin]);
-            Amount there = Converted(around.Balances.AvailableOf(Treasury, paidIn.Id), paidIn, token);
-            Amount burnt = Amount.Min(payable, there);
-            if (!burnt.IsPositive)
-            {
-                coin++;
-                continue;
-            }
-
-            Pay(request, burnt, paidIn, now);
+            Asset paidIn = around.Balances.AssetOf(coin);
+            Pay(request, Amount.Min(payable, ThereOf(paidIn)), paidIn, now);
         }
 
         Staked?.Release(now);
@@ -250,6 +244,26 @@ public sealed class SyntheticDollar : Issuer
             }
         }
     }
+
+    private AssetId CoinFor(AssetId wanted)
+    {
+        AssetId other = AssetId.None;
+        foreach (AssetId coin in stablecoins)
+        {
+            bool has = ThereOf(around.Balances.AssetOf(coin)).IsPositive;
+            if (has && coin == wanted)
+            {
+                return coin;
+            }
+
+            other = has && other.IsNone ? coin : other;
+        }
+
+        return other;
+    }
+
+    /// <summary>What the treasury has of a stablecoin, in units of the token.</summary>
+    private Amount ThereOf(Asset coin) => Converted(around.Balances.AvailableOf(Treasury, coin.Id), coin, token);
 
     private void Pay(in RedemptionRequest request, Amount burnt, Asset paidIn, Instant now)
     {

@@ -38,6 +38,20 @@ public sealed class UnifiedTraderBook
     }
 
     [Fact]
+    public void Coins_are_pledged_of_what_their_perps_are_on_and_come_out_of_cash()
+    {
+        PerpToy toy = new([Traders with { Coins = 0.3 }], maintenance: 0.02);
+        foreach (AccountId account in toy.AccountsOf("traders"))
+        {
+            // ALT starts at 1 USD: 0.3 of an equity of 100,000.
+            Assert.Equal(30_000, toy.Has(account, "ALT"), 1e-3);
+            Assert.Equal(40_000, toy.Has(account, "USDT"), 1e-3);
+        }
+
+        Assert.Equal(100_000, toy.World.Populations.Single(p => p.Key == "traders").EquityUsdOf(0), 1e-3);
+    }
+
+    [Fact]
     public void They_cut_by_choice_12_6_percent_an_hour_per_10_percent_of_drawdown()
     {
         PerpToy toy = new([Traders with { Count = 50, CutFrom = 0, CutPerHour = 1.26 }], maintenance: 0.02);

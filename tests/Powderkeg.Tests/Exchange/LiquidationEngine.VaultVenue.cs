@@ -57,6 +57,29 @@ public sealed class LiquidationEngineVaultVenue
     }
 
     [Fact]
+    public void A_vault_takes_all_it_is_handed_and_is_deleveraged_whole_at_the_previous_mark_when_its_own_account_value_falls_below_zero()
+    {
+        // A tight cap on what liquidates, and "ADL will be triggered if the Liquidator loses above a certain threshold" (Hyperliquid, 26 March 2025).
+        // At 90.4: equity 108 - 96 = 12, two thirds of maintenance 12.05. The vault has 5 of its own, 17 with the margin, under the maintenance of 18.08.
+        TradingFloor floor = Floor(5);
+        AccountId account = floor.Trader("cross", MarginMode.Cross, 10, 108);
+        floor.Has(account, 10, 100);
+        floor.Has(floor.Maker, -10, 100);
+        floor.Mark(90.4);
+        floor.Pass(1.5);
+        Assert.Equal((10.0, 17.0), (floor.Coins(floor.Venue.Fund), floor.Cash(floor.Venue.Fund)));
+        Assert.Empty(floor.Deleveragings);
+        floor.Mark(89);
+        Assert.Equal(10, floor.Coins(floor.Venue.Fund));
+        floor.Mark(88);
+
+        // It took at 90.4: at 88 it stands at 17 - 24. The winner is closed at 89, the mark before: the vault ends at 17 - 14.
+        Deleveraged closed = Assert.Single(floor.Deleveragings);
+        Assert.Equal((8900L, floor.Maker), (closed.Price.Ticks, closed.Winner));
+        Assert.Equal((0.0, 3.0), (floor.Coins(floor.Venue.Fund), floor.Cash(floor.Venue.Fund)));
+    }
+
+    [Fact]
     public void Account_value_below_zero_is_deleveraged_at_the_previous_mark_where_nothing_is_missing()
     {
         TradingFloor floor = Floor(1000);

@@ -30,7 +30,7 @@ public sealed class LiquidStakingTokenRedemption
     public void Redemption_pays_the_rate_of_the_request_after_a_day_or_more()
     {
         AssetId eth = world.Surroundings.Assets["ETH"];
-        Assert.True(issuer.Redeem(holder, Amount.FromUnits(100 * 100_000_000L), Start, Cause.Voluntary));
+        Assert.True(issuer.Redeem(holder, AssetId.None, Amount.FromUnits(100 * 100_000_000L), Start, Cause.Voluntary));
         Simulation run = new(world);
         run.RunUntil(Start + Duration.FromHours(23));
         Assert.True(world.Balances.Of(holder, eth).IsZero);

@@ -33,6 +33,18 @@ public sealed class SyntheticDollarLadder
     }
 
     [Fact]
+    public void A_redemption_is_paid_in_the_stablecoin_it_asks_for_and_in_another_when_that_is_out()
+    {
+        // EthenaMinting.sol: an order names its collateral asset.
+        (World world, SyntheticDollar issuer, AccountId holder) = Build(new() { Delay = Duration.Zero, Fee = Ratio.Zero }, 5_000_000, 0, usdc: 300_000);
+        Redeem(world, holder, 1_000_000, "USDC");
+        new Simulation(world).RunUntil(Start + Duration.FromMinutes(1));
+        Assert.Equal((300_000 * Unit, 700_000 * Unit), (Held(world, holder, "USDC").Units, Held(world, holder, "USDT").Units));
+        Assert.Equal(0, issuer.Desk.Waiting);
+        ConservationAudit.Require(world.Balances);
+    }
+
+    [Fact]
     public void No_block_redeems_more_than_its_limit()
     {
         (World world, SyntheticDollar issuer, AccountId holder) = Build(new() { LimitPerBlock = 300_000, Delay = Duration.Zero, Fee = Ratio.Zero }, 5_000_000, 0);
@@ -61,7 +73,7 @@ public sealed class SyntheticDollarLadder
     {
         (World world, SyntheticDollar issuer, AccountId holder) = Build(new(), 5_000_000, 0);
         AccountId stranger = Open(world, "stranger", ("USDe", 1000), ("USDT", 1000));
-        Assert.False(issuer.Redeem(stranger, Amount.FromUnits(Unit), Start, Cause.Voluntary));
+        Assert.False(issuer.Redeem(stranger, AssetId.None, Amount.FromUnits(Unit), Start, Cause.Voluntary));
         Assert.False(issuer.Mint(stranger, world.Surroundings.Assets["USDT"], Amount.FromUnits(Unit), Start, Cause.Voluntary));
         world.Surroundings.Endow(holder, world.Surroundings.Assets["USDT"], 20_000_000);
         Assert.True(issuer.Mint(holder, world.Surroundings.Assets["USDT"], Amount.FromUnits(6_000_000 * Unit), Start, Cause.Voluntary));
@@ -129,7 +141,7 @@ public sealed class SyntheticDollarLadder
     }
 
     private static (World World, SyntheticDollar Issuer, AccountId Holder) Build(
-        RedemptionDeskDescription desk, double liquid, double lent, double hedge = 0, GapRule gap = GapRule.Rehedge, DominoSwitch[]? off = null)
+        RedemptionDeskDescription desk, double liquid, double lent, double hedge = 0, GapRule gap = GapRule.Rehedge, DominoSwitch[]? off = null, double usdc = 0)
     {
         SyntheticDollarDescription issuer = new()
         {
@@ -138,7 +150,7 @@ public sealed class SyntheticDollarLadder
             Staked = "sUSDe",
             Desk = desk,
             Gap = gap,
-            Stablecoins = [new() { Asset = "USDT", Amount = liquid }],
+            Stablecoins = usdc == 0 ? [new() { Asset = "USDT", Amount = liquid }] : [new() { Asset = "USDT", Amount = liquid }, new() { Asset = "USDC", Amount = usdc }],
             Lent = lent == 0 ? [] : [new() { Pool = "aave", Asset = "USDT", Amount = lent }],
             Hedges = hedge == 0 ? [] : [new() { Venue = "main", Underlying = "ETH", Notional = 0 }],
         };
@@ -179,8 +191,8 @@ public sealed class SyntheticDollarLadder
         }
     }
 
-    private static void Redeem(World world, AccountId holder, long dollars) => Assert.Equal(SendRefusal.None, world.OnChain.Chain.Send(
-        new(TransactionKind.Redeem, holder, AccountId.None, 0, 0, 0, Amount.FromUnits(dollars * Unit), Amount.Zero, GasUse.Issuer, Wei(1), Wei(100), Cause.Voluntary)));
+    private static void Redeem(World world, AccountId holder, long dollars, string wanted = "USDT") => Assert.Equal(SendRefusal.None, world.OnChain.Chain.Send(
+        new(TransactionKind.Redeem, holder, AccountId.None, 0, world.Surroundings.Assets[wanted].Index, 0, Amount.FromUnits(dollars * Unit), Amount.Zero, GasUse.Issuer, Wei(1), Wei(100), Cause.Voluntary)));
 
     private static Amount Held(World world, AccountId account, string asset) => world.Balances.Of(account, world.Surroundings.Assets[asset]);
 }
