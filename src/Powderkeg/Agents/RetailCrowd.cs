@@ -64,7 +64,14 @@ public sealed partial class RetailCrowd : Population
         public double Hazard;
         public double Calm;
         public double Moved;
-        public readonly PriorityQueue<(int Member, int Ticket), (double Threshold, int Member)> Next = new();
+        public readonly PriorityQueue<(int Member, int Ticket), (double Threshold, int Member)> Next = new(new ByThreshold());
+    }
+
+    /// <summary>Thresholds, then members: the tuple's own order, without the ways round by which tuples compare.</summary>
+    private sealed class ByThreshold : IComparer<(double Threshold, int Member)>
+    {
+        public int Compare((double Threshold, int Member) x, (double Threshold, int Member) y) =>
+            x.Threshold != y.Threshold ? (x.Threshold < y.Threshold ? -1 : 1) : x.Member.CompareTo(y.Member);
     }
 
     /// <summary>Prices of the last quarter of an hour, one a minute.</summary>

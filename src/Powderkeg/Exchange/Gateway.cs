@@ -41,6 +41,8 @@ public sealed class Ladder(int number, AccountId owner, MarketId market, int lev
 /// <remarks>Messages wait in a slab whose slots are used again; nothing is allocated per message once the slab has grown.</remarks>
 public sealed class Gateway(Agenda agenda, Roster roster, IReadOnlyList<Venue> venues, IReadOnlyList<Market> markets, int handler)
 {
+    private readonly Venue[] venues = [.. venues];
+    private readonly Market[] markets = [.. markets];
     private Message[] slab = new Message[1024];
     private int[] free = new int[1024];
     private int freeCount;
@@ -147,8 +149,8 @@ public sealed class Gateway(Agenda agenda, Roster roster, IReadOnlyList<Venue> v
             return;
         }
 
-        bool stands = market.Book.TryGet(order, out Removal standing);
-        if (stands && !wanted.IsNone && Math.Abs(standing.Price.Ticks - wanted.Ticks) <= slack && Math.Abs(standing.Left.Count - lots.Count) * 10 <= lots.Count)
+        bool stands = market.Book.TryPlaceOf(order, out Price price, out Lots left);
+        if (stands && !wanted.IsNone && Math.Abs(price.Ticks - wanted.Ticks) <= slack && Math.Abs(left.Count - lots.Count) * 10 <= lots.Count)
         {
             return;
         }

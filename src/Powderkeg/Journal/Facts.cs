@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
 using Powderkeg.Units;
 
 namespace Powderkeg.Journal;
 
 /// <summary>A match on a book, or a swap against an automatic pool (then <see cref="Maker"/> is the pool's account).</summary>
+/// <remarks>Packed: a run keeps millions of them, and memory that is touched for the first time costs more than writing it.</remarks>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
 public readonly record struct TradeHappened(
     EventId Id, Instant At, MarketId Market, Price Price, Lots Quantity, Side TakingSide, AccountId Taker, AccountId Maker, Cause Cause, Channel MakerChannel);
 

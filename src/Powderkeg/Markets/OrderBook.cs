@@ -163,6 +163,16 @@ public sealed partial class OrderBook
         return slot != 0;
     }
 
+    /// <summary>Where an order stands and what is left of it: all that a maker asks of each level of its ladder. False as <see cref="TryGet"/>.</summary>
+    internal bool TryPlaceOf(OrderId id, out Price price, out Lots left)
+    {
+        int slot = slab.Find(id);
+        ref RestingOrder order = ref slab.Orders[slot];
+        price = Price.Trusted(order.Tick);
+        left = Lots.Trusted(order.Left);
+        return slot != 0;
+    }
+
     /// <summary>Adds what can be seen of the book: bids from the best down, then asks from the best up, at each price the orders in time order,
     /// each with quantity and tag.</summary>
     /// <remarks>Neither handles nor owners: both are dense numbers of this run, not names (see <see cref="AccountId"/>).</remarks>
