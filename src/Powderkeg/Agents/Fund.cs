@@ -71,6 +71,7 @@ public sealed class Fund : Population
     private readonly PerpMarket[] markets;
     private readonly Member[] members;
     private readonly SeenPrice[] seen;
+    private int deleveragingsSeen;
 
     private struct Member
     {
@@ -202,7 +203,9 @@ public sealed class Fund : Population
     /// rests, and would turn a smaller short into a long.</summary>
     private void WatchOrders()
     {
-        for (int i = 0; i < members.Length; i++)
+        // While nobody was deleveraged anywhere, no member was.
+        int soFar = Around.Journal.Deleveragings.Count;
+        for (int i = 0; i < members.Length && soFar > deleveragingsSeen; i++)
         {
             ref Member member = ref members[i];
             int deleveraged = venue.StateOf(member.Account).Deleveraged;
@@ -221,6 +224,7 @@ public sealed class Fund : Population
             }
         }
 
+        deleveragingsSeen = soFar;
         WakeAt(Around.Now + OrdersLookedAt, Around.Roster.ActorOf(members[0].Account), 0, OrderWatch);
     }
 
@@ -249,7 +253,7 @@ public sealed class Fund : Population
         }
 
         // The expected share sold in this look, sold in parts of a fifth: a hazard, so that rates do not depend on how often one looks.
-        double rate = RatePerHour / 3600 * (drawdown / 0.1) * FadeNow();
+        double rate = drawdown == 0 ? 0 : RatePerHour / 3600 * (drawdown / 0.1) * FadeNow();
         if (member.Stream.NextUniform() < rate * seconds / 0.2)
         {
             Cut(ref member, markets[member.Market], open);

@@ -155,6 +155,9 @@ public sealed partial class OrderBook
         return (Lots.Trusted(bidLots), Lots.Trusted(askLots));
     }
 
+    /// <summary>The book's own entry of an owner, for who asks at every look.</summary>
+    internal OrderOwner OwnerOf(AccountId owner) => slab.OwnerOf(owner.Index);
+
     /// <summary>The order as it stands; false if it was filled, cancelled or never here.</summary>
     public bool TryGet(OrderId id, out Removal standing)
     {
