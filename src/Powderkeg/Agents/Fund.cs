@@ -71,7 +71,6 @@ public sealed class Fund : Population
     private readonly PerpMarket[] markets;
     private readonly Member[] members;
     private readonly SeenPrice[] seen;
-    private int deleveragingsSeen;
 
     private struct Member
     {
@@ -203,9 +202,7 @@ public sealed class Fund : Population
     /// rests, and would turn a smaller short into a long.</summary>
     private void WatchOrders()
     {
-        // While nobody was deleveraged anywhere, no member was.
-        int soFar = Around.Journal.Deleveragings.Count;
-        for (int i = 0; i < members.Length && soFar > deleveragingsSeen; i++)
+        for (int i = 0; i < members.Length; i++)
         {
             ref Member member = ref members[i];
             int deleveraged = venue.StateOf(member.Account).Deleveraged;
@@ -224,7 +221,6 @@ public sealed class Fund : Population
             }
         }
 
-        deleveragingsSeen = soFar;
         WakeAt(Around.Now + OrdersLookedAt, Around.Roster.ActorOf(members[0].Account), 0, OrderWatch);
     }
 

@@ -15,7 +15,7 @@ public readonly record struct ActorId(int Index);
 /// <remarks>
 /// Ties at one (time, phase) break by a stable hash of (actor's key, instant), then by the actor's own counter: neither the order of a file
 /// nor an idle account can change a run, and nobody is first for ever because of a name.
-/// 1. What lies in the open slot (or before it) goes into the near heap, what lies within the ring to the end of its slot's list, the rest into the far heap.
+/// 1. What lies in the open slot (or before it) goes into the near heap, what lies within the ring into its slot's list, the rest into the far heap.
 /// 2. What comes next is the top of the near heap. 3. When that is empty, the next slot that has anything is opened: its list, and what the far heap has of
 /// it, go into the near heap. Only what is about to happen is sorted, in a heap that stays in the cache.
 /// Invariants: KERNEL-1 nobody schedules at or before the (time, phase) that is being handled; KERNEL-2 what comes out never goes back in time;
@@ -28,16 +28,26 @@ public sealed class Agenda
     private const int Slots = 1024;
     private readonly AgendaHeap near = new(256);
     private readonly AgendaHeap far = new(1024);
-    private readonly Waiting[][] slots = new Waiting[Slots][];
-    private readonly int[] counts = new int[Slots];
     private readonly ulong[] occupied = new ulong[Slots / 64];
+
+    // One more than the first node of each slot's list; nodes are used again. A list has no order: the near heap makes one.
+    private readonly int[] firstOf = new int[Slots];
+    private Node[] nodes = new Node[1024];
+    private int usedNodes;
+    private int firstFree;
     private ulong[] actorKeys = new ulong[64];
     private uint[] counters = new uint[64];
     private int actors;
     private ulong currentRank;
     private long open;
 
-    public Agenda() => Array.Fill(slots, []);
+    private struct Node
+    {
+        public Waiting Entry;
+
+        /// <summary>One more than the next node of its list, 0 at the end.</summary>
+        public int Next;
+    }
 
     public int Count { get; private set; }
 
@@ -132,14 +142,23 @@ public sealed class Agenda
 
     private void Append(int slot, in Waiting entry)
     {
-        int count = counts[slot];
-        if (count == slots[slot].Length)
+        int node = firstFree - 1;
+        if (node >= 0)
         {
-            Array.Resize(ref slots[slot], Math.Max(8, count * 2));
+            firstFree = nodes[node].Next;
+        }
+        else
+        {
+            node = usedNodes++;
+            if (node == nodes.Length)
+            {
+                Array.Resize(ref nodes, node * 2);
+            }
         }
 
-        slots[slot][count] = entry;
-        counts[slot] = count + 1;
+        nodes[node].Entry = entry;
+        nodes[node].Next = firstOf[slot];
+        firstOf[slot] = node + 1;
         occupied[slot >> 6] |= 1UL << (slot & 63);
     }
 
@@ -151,12 +170,14 @@ public sealed class Agenda
         open = far.Count == 0 ? inRing : Math.Min(inRing, SlotOf(far.Top.Rank));
         if (open == inRing)
         {
-            for (int i = 0; i < counts[ring]; i++)
+            for (int one = firstOf[ring]; one != 0;)
             {
-                near.Push(slots[ring][i]);
+                ref Node node = ref nodes[one - 1];
+                near.Push(node.Entry);
+                (one, node.Next, firstFree) = (node.Next, firstFree, one);
             }
 
-            counts[ring] = 0;
+            firstOf[ring] = 0;
             occupied[ring >> 6] &= ~(1UL << (ring & 63));
         }
 
