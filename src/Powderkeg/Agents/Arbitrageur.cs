@@ -17,8 +17,8 @@ namespace Powderkeg.Agents;
 /// </remarks>
 public sealed partial class Arbitrageur : Population
 {
-    /// <summary>One book that a member can trade.</summary>
-    private readonly record struct Book(Market Market, Venue Venue, int VenueSlot, double Fee);
+    /// <summary>One book that a member can trade, and its number among all of them.</summary>
+    private readonly record struct Book(Market Market, Venue Venue, int VenueSlot, double Fee, int Number);
 
     private readonly ArbitrageurDescription description;
     private readonly Venue[] venues;
@@ -26,6 +26,17 @@ public sealed partial class Arbitrageur : Population
     private readonly Book[][] books;
     private readonly AccountId[] accounts;
     private readonly double[] home;
+
+    // The book of each asset with the largest described depth; the first of equals.
+    private readonly int[] deepest;
+
+    // By member and book: one more than the row of its position, 0 while it has none. Rows never move.
+    private readonly int[] rows;
+    private readonly int bookCount;
+
+    // Scratch of one scan, by book: best prices in USD.
+    private readonly double[] asks;
+    private readonly double[] bids;
 
     public Arbitrageur(ArbitrageurDescription description, Surroundings around)
         : base(description.Id, description.Count, around)
@@ -47,12 +58,17 @@ public sealed partial class Arbitrageur : Population
                     lists.Add([]);
                 }
 
-                lists[at].Add(new(market, venues[slot], slot, venues[slot].Rules.TakerFee.Value));
+                lists[at].Add(new(market, venues[slot], slot, venues[slot].Rules.TakerFee.Value, bookCount++));
             }
         }
 
         assets = [.. found];
         books = [.. lists.Select(l => l.ToArray())];
+        deepest = [.. books.Select(list => Array.FindIndex(list, b => b.Market.Depth1Pct == list.Max(other => other.Market.Depth1Pct)))];
+        rows = new int[description.Count * bookCount];
+        int most = books.Length == 0 ? 0 : books.Max(b => b.Length);
+        asks = new double[most];
+        bids = new double[most];
         accounts = new AccountId[description.Count * venues.Length];
         home = new double[accounts.Length * around.Balances.Assets.Count];
         refilledAt = new Instant[description.Count * around.Balances.Assets.Count];
@@ -126,14 +142,27 @@ public sealed partial class Arbitrageur : Population
         Book[] list = books[asset];
         int cheap = -1, dear = -1;
         double widest = 0;
+        for (int i = 0; i < list.Length; i++)
+        {
+            double usd = UsdOfQuote(list[i]);
+            asks[i] = PriceUsd(list[i], list[i].Market.Book.BestAsk, usd);
+            bids[i] = PriceUsd(list[i], list[i].Market.Book.BestBid, usd);
+        }
+
         for (int b = 0; b < list.Length; b++)
         {
-            double ask = PriceUsd(list[b], Side.Sell);
+            double ask = asks[b];
             for (int s = 0; s < list.Length && ask > 0; s++)
             {
-                double bid = b == s || !IsPair(list[b], list[s]) ? 0 : PriceUsd(list[s], Side.Buy);
+                double bid = bids[s];
+                // No gap is a gap, whatever the fees: most pairs end here.
+                if (bid <= ask || b == s || !IsPair(list[b], list[s]))
+                {
+                    continue;
+                }
+
                 double gap = bid / ask - 1 - list[b].Fee - list[s].Fee;
-                if (bid > 0 && gap > widest && gap > EdgeOf(member, list[b], list[s]) && RoomOf(member, list[b], Side.Buy) > 0 && RoomOf(member, list[s], Side.Sell) > 0)
+                if (gap > widest && gap > EdgeOf(member, list[b], list[s]) && RoomOf(member, list[b], Side.Buy) > 0 && RoomOf(member, list[s], Side.Sell) > 0)
                 {
                     (cheap, dear, widest) = (b, s, gap);
                 }
@@ -174,14 +203,11 @@ public sealed partial class Arbitrageur : Population
     /// <summary>What fills of one leg have left is closed where the asset has its deepest book, half at a time, within 1%.</summary>
     private void Straighten(int member, int asset)
     {
-        Book deepest = books[asset][0];
-        double net = 0, depth = 0;
-        for (int i = 0; i < books[asset].Length; i++)
+        ref readonly Book main = ref books[asset][deepest[asset]];
+        double net = 0;
+        foreach (ref readonly Book book in books[asset].AsSpan())
         {
-            Book book = books[asset][i];
             net += book.Market.Kind == MarketKind.Perp ? PositionOf(member, book) : 0;
-            deepest = book.Market.Depth1Pct > deepest.Market.Depth1Pct ? book : deepest;
-            depth = Math.Max(depth, book.Market.Depth1Pct);
         }
 
         for (int slot = 0; slot < venues.Length; slot++)
@@ -191,18 +217,18 @@ public sealed partial class Arbitrageur : Population
         }
 
         net += InTransitOf(member, assets[asset]);
-        double price = deepest.Market.Reference;
+        double price = main.Market.Reference;
         Side side = net > 0 ? Side.Sell : Side.Buy;
-        double naked = Math.Abs(net) * price * UsdOfQuote(deepest);
-        if (naked <= description.OrderOfDepth * depth / Members)
+        double naked = Math.Abs(net) * price * UsdOfQuote(main);
+        if (naked <= description.OrderOfDepth * main.Market.Depth1Pct / Members)
         {
             return;
         }
 
-        double usd = Math.Min(naked / 2, RoomOf(member, deepest, side));
-        MarketSpec spec = deepest.Market.Spec;
+        double usd = Math.Min(naked / 2, RoomOf(member, main, side));
+        MarketSpec spec = main.Market.Spec;
         Price limit = side == Side.Buy ? spec.PriceAtOrBelow(price * 1.01) : spec.PriceAtOrAbove(price * 0.99);
-        Send(member, deepest, side, limit, spec.LotsIn(usd / (price * UsdOfQuote(deepest))), new(Channel.Arbitrage, deepest.Market.LastMove));
+        Send(member, main, side, limit, spec.LotsIn(usd / (price * UsdOfQuote(main))), new(Channel.Arbitrage, main.Market.LastMove));
     }
 
     private void Send(int member, in Book book, Side side, Price limit, Lots lots, Cause cause)
@@ -259,19 +285,19 @@ public sealed partial class Arbitrageur : Population
         return (opens + closes) * UsdOfQuote(book);
     }
 
-    private double PositionOf(int member, in Book book) =>
-        book.Venue.Positions.Of(AccountOf(member, book), book.Market.Id).Count * book.Market.Spec.LotValue;
+    private double PositionOf(int member, in Book book)
+    {
+        ref int row = ref rows[member * bookCount + book.Number];
+        row = row > 0 ? row : book.Venue.Positions.Find(AccountOf(member, book), book.Market.Id) + 1;
+        return row > 0 ? book.Venue.Positions[row - 1].Lots * book.Market.Spec.LotValue : 0;
+    }
 
     private AccountId AccountOf(int member, in Book book) => accounts[member * venues.Length + book.VenueSlot];
 
     private double UsdOfQuote(in Book book) => Around.ReferenceUsdOf(book.Market.Spec.Quote);
 
-    /// <summary>The best resting price on a side in USD, or 0.</summary>
-    private double PriceUsd(in Book book, Side resting)
-    {
-        Price best = resting == Side.Buy ? book.Market.Book.BestBid : book.Market.Book.BestAsk;
-        return best.IsNone ? 0 : book.Market.Spec.PriceOf(best) * UsdOfQuote(book);
-    }
+    /// <summary>A best resting price in USD, or 0 where there is none.</summary>
+    private static double PriceUsd(in Book book, Price best, double quoteUsd) => best.IsNone ? 0 : book.Market.Spec.PriceOf(best) * quoteUsd;
 
     private double WholeOf(AccountId account, AssetId asset) => Around.Balances.AssetOf(asset).WholeOf(Around.Balances.Of(account, asset));
 

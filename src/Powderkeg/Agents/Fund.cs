@@ -249,7 +249,7 @@ public sealed class Fund : Population
         }
 
         // The expected share sold in this look, sold in parts of a fifth: a hazard, so that rates do not depend on how often one looks.
-        double rate = RatePerHour / 3600 * (drawdown / 0.1) * FadeNow();
+        double rate = drawdown == 0 ? 0 : RatePerHour / 3600 * (drawdown / 0.1) * FadeNow();
         if (member.Stream.NextUniform() < rate * seconds / 0.2)
         {
             Cut(ref member, markets[member.Market], open);

@@ -22,7 +22,7 @@ public sealed partial class MarketMaker
     {
         QuotedMarketsDescription quoted = shapes[i].Quoted;
         ref readonly MarketSight sight = ref watch[i];
-        (double bought, double sold) = Consumed(ref row, i);
+        (double bought, double sold) = Consumed(ref row);
         double whole = row.DepthUsd * shapes[i].Total;
         double refill = Math.Min(1, seconds / quoted.Refill.Seconds);
         row.BidStock = Math.Max(0, row.BidStock - bought / whole);
@@ -66,7 +66,7 @@ public sealed partial class MarketMaker
     }
 
     /// <summary>USD bought and sold by the standing ladder since the last look.</summary>
-    private (double Bought, double Sold) Consumed(ref Row row, int i)
+    private (double Bought, double Sold) Consumed(ref Row row)
     {
         if (row.ArrivalsSeen != row.Ladder.Arrivals)
         {
@@ -75,11 +75,11 @@ public sealed partial class MarketMaker
             row.AsksKnown = row.Ladder.PlacedAsks.Count;
         }
 
-        (Lots bids, Lots asks) = markets[i].Book.StandingOf(row.Ladder.Owner);
-        double bought = (row.BidsKnown - bids.Count) * row.LaidUsdPerLot, sold = (row.AsksKnown - asks.Count) * row.LaidUsdPerLot;
-        row.BidsKnown = bids.Count;
-        row.AsksKnown = asks.Count;
-        row.Standing = !bids.IsZero || !asks.IsZero;
+        long bids = row.Ladder.Standing.Bids, asks = row.Ladder.Standing.Asks;
+        double bought = (row.BidsKnown - bids) * row.LaidUsdPerLot, sold = (row.AsksKnown - asks) * row.LaidUsdPerLot;
+        row.BidsKnown = bids;
+        row.AsksKnown = asks;
+        row.Standing = bids != 0 || asks != 0;
         return (bought, sold);
     }
 

@@ -115,6 +115,13 @@ public sealed class PoolArb(PoolArbDescription rules, Surroundings around) : Cha
         }
 
         double atBook = book.Spec.PriceOf(best), fee = venue.Rules.TakerFee.Value + rows[member].Edge;
+        // A pool pays at most its price for a very small sale: where that leaves nothing (a millionth is for rounding), no size does.
+        double most = inPool == Side.Buy ? atBook / pool.Reference : pool.Reference / atBook;
+        if (most * (1 - fee) < 1 - 1e-6)
+        {
+            return false;
+        }
+
         Asset paid = Around.Balances.AssetOf(inPool == Side.Buy ? quote : baseAsset), got = Around.Balances.AssetOf(inPool == Side.Buy ? baseAsset : quote);
         Amount size = Amount.FromUnits(Around.Balances.AvailableOf(AccountOf(member), paid.Id).Units / 2);
         for (int halving = 0; halving < 6 && size.IsPositive; halving++)

@@ -98,10 +98,9 @@ public sealed class Surroundings
     public double EquityUsdOf(Venue? venue, AccountId account)
     {
         double sum = 0;
-        for (int i = 0; i < Balances.Assets.Count; i++)
+        foreach (Asset asset in Balances.AllAssets)
         {
-            Asset asset = Balances.Assets[i];
-            Amount net = Balances.Of(account, asset.Id) - Balances.LoanOf(account, asset.Id);
+            Amount net = Balances.NetOf(account, asset.Id);
             if (!net.IsZero)
             {
                 sum += asset.WholeOf(net) * ReferenceUsdOf(asset.Id);
@@ -121,9 +120,11 @@ public sealed class Surroundings
     }
 
     /// <summary>What a holding counts as in reports: the reference oracle of the asset ("reference" in the scenario), USD per whole token.</summary>
-    public double ReferenceUsdOf(AssetId asset) => Oracles.PriceOf(ReferenceOracles[asset.Index]);
+    public double ReferenceUsdOf(AssetId asset) => Oracles.PriceOf(referenceOracles[asset.Index]);
 
-    public required IReadOnlyList<int> ReferenceOracles { get; init; }
+    public required IReadOnlyList<int> ReferenceOracles { get => referenceOracles; init => referenceOracles = [.. value]; }
+
+    private readonly int[] referenceOracles = [];
 }
 
 /// <summary>A population at work: its members wake on the agenda, look, and act. Rows are arrays; a member is a number.</summary>

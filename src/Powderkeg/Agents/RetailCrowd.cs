@@ -64,7 +64,14 @@ public sealed partial class RetailCrowd : Population
         public double Hazard;
         public double Calm;
         public double Moved;
-        public readonly PriorityQueue<(int Member, int Ticket), (double Threshold, int Member)> Next = new();
+        public readonly PriorityQueue<(int Member, int Ticket), (double Threshold, int Member)> Next = new(new ByThreshold());
+    }
+
+    /// <summary>Thresholds, then members: the tuple's own order, without the ways round by which tuples compare.</summary>
+    private sealed class ByThreshold : IComparer<(double Threshold, int Member)>
+    {
+        public int Compare((double Threshold, int Member) x, (double Threshold, int Member) y) =>
+            x.Threshold != y.Threshold ? (x.Threshold < y.Threshold ? -1 : 1) : x.Member.CompareTo(y.Member);
     }
 
     /// <summary>Prices of the last quarter of an hour, one a minute.</summary>
@@ -113,11 +120,12 @@ public sealed partial class RetailCrowd : Population
     /// <summary>Each second: prices are remembered, stops that the price has passed are sent, hazards grow, and what was sent is looked at again.</summary>
     public override void Wake(int member, long argument)
     {
+        double fade = Around.ShockAt > Around.Now ? 1 : FixedMath.Exp(-(Around.Now - Around.ShockAt).Seconds / Math.Max(1, description.Fade.Seconds));
         for (int m = 0; m < markets.Length; m++)
         {
             Remember(m);
             Stop(m);
-            Act(m);
+            Act(m, fade);
         }
 
         while (sent.TryPeek(out (Instant At, int Member, int Ticket) next) && next.At <= Around.Now)
@@ -158,10 +166,10 @@ public sealed partial class RetailCrowd : Population
     }
 
     /// <summary>Hazards grow by a second; whoever's threshold they have met acts.</summary>
-    private void Act(int m)
+    private void Act(int m, double fade)
     {
         Grow(waiting[m * 3 + (int)Holding.Nothing], description.EntryPerHour, DipNow(m));
-        Grow(waiting[m * 3 + (int)Holding.Long], description.ExitPerHour, PanicNow(m));
+        Grow(waiting[m * 3 + (int)Holding.Long], description.ExitPerHour, PanicNow(m, fade));
         Grow(waiting[m * 3 + (int)Holding.Short], description.ExitPerHour, 0);
         for (int holding = 0; holding < 3; holding++)
         {
@@ -220,7 +228,7 @@ public sealed partial class RetailCrowd : Population
     }
 
     /// <summary>Exits an hour by panic.</summary>
-    private double PanicNow(int m)
+    private double PanicNow(int m, double fade)
     {
         double drawdown = 1 - markets[m].Reference / peaks[m] - description.PanicFrom;
         if (description.Reaction == CrowdReaction.None || drawdown <= 0)
@@ -228,7 +236,6 @@ public sealed partial class RetailCrowd : Population
             return 0;
         }
 
-        double fade = Around.ShockAt > Around.Now ? 1 : FixedMath.Exp(-(Around.Now - Around.ShockAt).Seconds / Math.Max(1, description.Fade.Seconds));
         return description.PanicPerHour * (drawdown / 0.1) * fade;
     }
 

@@ -60,7 +60,7 @@ public sealed class Transfers
     private int[] free = new int[64];
     private int freeCount;
     private int used;
-    private readonly Dictionary<(int To, int Asset), long> underWay = [];
+    private readonly Dictionary<long, long> underWay = [];
 
     private struct Move
     {
@@ -95,7 +95,9 @@ public sealed class Transfers
 
     /// <summary>What of an asset is on its way to an account.</summary>
     public Amount UnderWayTo(AccountId to, AssetId asset) =>
-        underWay.TryGetValue((to.Index, asset.Index), out long units) ? Amount.FromUnits(units) : Amount.Zero;
+        underWay.TryGetValue(KeyOf(to, asset), out long units) ? Amount.FromUnits(units) : Amount.Zero;
+
+    private static long KeyOf(AccountId to, AssetId asset) => ((long)to.Index << 32) | (uint)asset.Index;
 
     /// <summary>Sends money from an account at one place to an account at another.</summary>
     /// <param name="tipWei">Tip of the transaction on chain.</param>
@@ -193,7 +195,7 @@ public sealed class Transfers
     /// <summary>What is on its way to an account, kept as transfers begin and end: arbitrageurs ask at every look.</summary>
     private void Expect(AccountId to, AssetId asset, long units)
     {
-        ref long sum = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(underWay, (to.Index, asset.Index), out _);
+        ref long sum = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(underWay, KeyOf(to, asset), out _);
         sum += units;
     }
 

@@ -40,6 +40,8 @@ public static class PricePaths
         for (int i = 0; i < paths.Length; i++)
         {
             paths[i] = new PricePath { BeforeShock = run.Markets[i].StartPrice, LastTrade = run.Markets[i].StartPrice };
+            // Every market is sampled alike: no list need grow.
+            paths[i].Samples.EnsureCapacity(run.Journal.Quotes.Count / paths.Length + 1);
         }
 
         ReadTrades(run, paths);

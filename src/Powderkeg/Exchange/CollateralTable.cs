@@ -52,6 +52,9 @@ public sealed class CollateralTable
 
     public CollateralRow this[AssetId asset] => rows[asset.Index];
 
+    /// <summary>The row itself, for loops that run often.</summary>
+    internal ref readonly CollateralRow RowOf(AssetId asset) => ref rows[asset.Index];
+
     /// <summary>The collateral index, USD per whole token, as last published.</summary>
     public double IndexOf(AssetId asset) => oracles.PriceOf(rows[asset.Index].Oracle);
 

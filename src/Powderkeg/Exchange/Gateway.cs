@@ -7,22 +7,43 @@ namespace Powderkeg.Exchange;
 
 /// <summary>A maker's ladder in one market, written when it decides and read when it arrives: both sides, best first.</summary>
 /// <remarks>A level that stands where it is wanted, up to <see cref="Slack"/> and a tenth of its size, keeps its place in the queue; others are replaced.</remarks>
-public sealed class Ladder(int number, AccountId owner, MarketId market, int levels)
+public sealed class Ladder
 {
-    internal int Number { get; } = number;
-    public AccountId Owner { get; } = owner;
-    public MarketId Market { get; } = market;
-    public Price[] BidPrices { get; } = new Price[levels];
-    public Lots[] BidLots { get; } = new Lots[levels];
-    public Price[] AskPrices { get; } = new Price[levels];
-    public Lots[] AskLots { get; } = new Lots[levels];
+    internal Ladder(int number, AccountId owner, Market market, int levels)
+    {
+        Number = number;
+        Owner = owner;
+        Market = market.Id;
+        Standing = market.Book.OwnerOf(owner);
+        BidPrices = new Price[levels];
+        BidLots = new Lots[levels];
+        AskPrices = new Price[levels];
+        AskLots = new Lots[levels];
+        Slack = new long[levels];
+        BidOrders = new LadderOrder[levels];
+        AskOrders = new LadderOrder[levels];
+    }
+
+    internal int Number { get; }
+    public AccountId Owner { get; }
+    public MarketId Market { get; }
+    public Price[] BidPrices { get; }
+    public Lots[] BidLots { get; }
+    public Price[] AskPrices { get; }
+    public Lots[] AskLots { get; }
     public int Bids { get; set; }
     public int Asks { get; set; }
 
     /// <summary>By level: how many ticks a standing order may lie off its wanted price.</summary>
-    public long[] Slack { get; } = new long[levels];
-    internal OrderId[] BidOrders { get; } = new OrderId[levels];
-    internal OrderId[] AskOrders { get; } = new OrderId[levels];
+    public long[] Slack { get; }
+    internal LadderOrder[] BidOrders { get; }
+    internal LadderOrder[] AskOrders { get; }
+
+    /// <summary>What the book says that its owner has standing.</summary>
+    internal OrderOwner Standing { get; }
+
+    /// <summary>How often the owner's orders had changed when it last arrived: while it stands there, its orders are as it left them.</summary>
+    internal long ChangesSeen { get; set; } = -1;
 
     /// <summary>What came to rest of it on arrival, both sides; what stands less of it later was traded or cancelled.</summary>
     public Lots PlacedBids { get; internal set; }
@@ -35,12 +56,22 @@ public sealed class Ladder(int number, AccountId owner, MarketId market, int lev
     public Journal.Cause Cause { get; set; }
 }
 
+/// <summary>An order of a ladder as it stood when it was last looked at.</summary>
+internal struct LadderOrder
+{
+    public OrderId Id;
+    public Price Price;
+    public Lots Left;
+}
+
 /// <summary>
 /// The way from a decision to the book: every order, cancel and ladder arrives after the venue's latency and the sender's own delay, in phase Match.
 /// </summary>
 /// <remarks>Messages wait in a slab whose slots are used again; nothing is allocated per message once the slab has grown.</remarks>
 public sealed class Gateway(Agenda agenda, Roster roster, IReadOnlyList<Venue> venues, IReadOnlyList<Market> markets, int handler)
 {
+    private readonly Venue[] venues = [.. venues];
+    private readonly Market[] markets = [.. markets];
     private Message[] slab = new Message[1024];
     private int[] free = new int[1024];
     private int freeCount;
@@ -73,7 +104,7 @@ public sealed class Gateway(Agenda agenda, Roster roster, IReadOnlyList<Venue> v
 
     public Ladder OpenLadder(AccountId owner, MarketId market, int levels)
     {
-        Ladder ladder = new(ladders.Count, owner, market, levels);
+        Ladder ladder = new(ladders.Count, owner, markets[market.Index], levels);
         ladders.Add(ladder);
         return ladder;
     }
@@ -121,6 +152,13 @@ public sealed class Gateway(Agenda agenda, Roster roster, IReadOnlyList<Venue> v
             venue.CancelAll(ladder.Market, ladder.Owner);
         }
 
+        bool untouched = ladder.ChangesSeen == ladder.Standing.Changes;
+        for (int i = 0; i < ladder.Slack.Length && !untouched; i++)
+        {
+            Look(market, ref ladder.BidOrders[i]);
+            Look(market, ref ladder.AskOrders[i]);
+        }
+
         for (int i = 0; i < ladder.Slack.Length; i++)
         {
             Clear(venue, market, ref ladder.BidOrders[i], i < ladder.Bids ? ladder.BidPrices[i] : Price.None, ladder.BidLots[i], ladder.Slack[i]);
@@ -129,46 +167,51 @@ public sealed class Gateway(Agenda agenda, Roster roster, IReadOnlyList<Venue> v
 
         for (int i = 0; i < ladder.Bids; i++)
         {
-            PlaceOne(venue, ladder, Side.Buy, ref ladder.BidOrders[i], ladder.BidPrices[i], ladder.BidLots[i]);
+            PlaceOne(venue, market, ladder, Side.Buy, ref ladder.BidOrders[i], ladder.BidPrices[i], ladder.BidLots[i]);
         }
 
         for (int i = 0; i < ladder.Asks; i++)
         {
-            PlaceOne(venue, ladder, Side.Sell, ref ladder.AskOrders[i], ladder.AskPrices[i], ladder.AskLots[i]);
+            PlaceOne(venue, market, ladder, Side.Sell, ref ladder.AskOrders[i], ladder.AskPrices[i], ladder.AskLots[i]);
         }
 
-        (ladder.PlacedBids, ladder.PlacedAsks) = market.Book.StandingOf(ladder.Owner);
+        (ladder.PlacedBids, ladder.PlacedAsks) = (Lots.Trusted(ladder.Standing.Bids), Lots.Trusted(ladder.Standing.Asks));
+        ladder.ChangesSeen = ladder.Standing.Changes;
     }
 
-    private static void Clear(Venue venue, Market market, ref OrderId order, Price wanted, Lots lots, long slack)
+    /// <summary>What an order has left now; one that is gone is forgotten.</summary>
+    private static void Look(Market market, ref LadderOrder order)
     {
-        if (order.IsNone)
+        if (!order.Id.IsNone && !market.Book.TryPlaceOf(order.Id, out order.Price, out order.Left))
         {
-            return;
+            order.Id = OrderId.None;
         }
-
-        bool stands = market.Book.TryGet(order, out Removal standing);
-        if (stands && !wanted.IsNone && Math.Abs(standing.Price.Ticks - wanted.Ticks) <= slack && Math.Abs(standing.Left.Count - lots.Count) * 10 <= lots.Count)
-        {
-            return;
-        }
-
-        if (stands)
-        {
-            venue.Cancel(market.Id, order);
-        }
-
-        order = OrderId.None;
     }
 
-    private static void PlaceOne(Venue venue, Ladder ladder, Side side, ref OrderId order, Price price, Lots lots)
+    private static void Clear(Venue venue, Market market, ref LadderOrder order, Price wanted, Lots lots, long slack)
     {
-        if (!order.IsNone || lots.IsZero || price.IsNone)
+        if (order.Id.IsNone)
         {
             return;
         }
 
-        order = venue.Execute(new(ladder.Owner, ladder.Market, side, price, lots, TimeInForce.PostOnly, OrderFlags.None, ladder.Cause)).Resting;
+        bool stays = !wanted.IsNone && Math.Abs(order.Price.Ticks - wanted.Ticks) <= slack && Math.Abs(order.Left.Count - lots.Count) * 10 <= lots.Count;
+        if (!stays)
+        {
+            venue.Cancel(market.Id, order.Id);
+            order.Id = OrderId.None;
+        }
+    }
+
+    private static void PlaceOne(Venue venue, Market market, Ladder ladder, Side side, ref LadderOrder order, Price price, Lots lots)
+    {
+        if (!order.Id.IsNone || lots.IsZero || price.IsNone)
+        {
+            return;
+        }
+
+        order.Id = venue.Execute(new(ladder.Owner, ladder.Market, side, price, lots, TimeInForce.PostOnly, OrderFlags.None, ladder.Cause)).Resting;
+        Look(market, ref order);
     }
 
     private void Post(in Message message, Duration delay)

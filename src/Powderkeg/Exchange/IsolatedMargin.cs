@@ -10,8 +10,8 @@ namespace Powderkeg.Exchange;
 /// <see cref="Position.EntryCost"/> and q a tick is lots * <see cref="MarketSpec.UnitsPerTickLot"/>.
 /// <list type="number">
 /// <item>Tier rates rise and maintenance is continuous, so maintenance is the largest of its tiers' lines: a long's price is the largest of the tiers'
-/// prices, a short's the smallest, and no tier need be guessed.</item>
-/// <item>The price is then moved by whole ticks until it is exactly the first mark at which <see cref="IsOut"/> holds: never later than due.</item>
+/// prices, a short's the smallest, and no tier need be guessed. Doubles propose it, to a small part of a tick.</item>
+/// <item>The price is then moved by whole ticks, in exact integers, until it is exactly the first mark at which <see cref="IsOut"/> holds: never later than due.</item>
 /// </list>
 /// EXCHANGE-3: a position is out at its liquidation price and not one tick before it.
 /// </remarks>
@@ -43,16 +43,16 @@ public static class IsolatedMargin
 
     private static Price OfLong(MarginTiers tiers, in MarketSpec spec, in Position position)
     {
-        Int128 perTick = (Int128)position.Lots * spec.UnitsPerTickLot;
-        Int128 ticks = 0;
+        long perTick = checked(position.Lots * spec.UnitsPerTickLot);
+        double ticks = 0;
         for (int tier = 0; tier < tiers.Count; tier++)
         {
-            Int128 left = (Int128)position.EntryCost - position.Margin - tiers.DeductionOf(tier).Units;
-            Int128 share = Math.Max(1, Ratio.PartsPerOne - tiers.RateOf(tier).PartsPerBillion);
-            ticks = Int128.Max(ticks, FloorOf(left * Ratio.PartsPerOne, perTick * share));
+            double left = (double)position.EntryCost - position.Margin - tiers.DeductionOf(tier).Units;
+            double share = Math.Max(1, Ratio.PartsPerOne - tiers.RateOf(tier).PartsPerBillion) / 1e9;
+            ticks = Math.Max(ticks, left / (perTick * share));
         }
 
-        long found = (long)Int128.Clamp(ticks, 0, Farthest(perTick));
+        long found = (long)Math.Clamp(ticks, 0, Farthest(perTick));
         while (IsOut(tiers, spec, position, Price.FromTicks(found + 1)))
         {
             found++;
@@ -68,16 +68,16 @@ public static class IsolatedMargin
 
     private static Price OfShort(MarginTiers tiers, in MarketSpec spec, in Position position)
     {
-        Int128 perTick = (Int128)(-position.Lots) * spec.UnitsPerTickLot;
-        Int128 farthest = Farthest(perTick), ticks = farthest;
+        long perTick = checked(-position.Lots * spec.UnitsPerTickLot), farthest = Farthest(perTick);
+        double ticks = farthest;
         for (int tier = 0; tier < tiers.Count; tier++)
         {
-            Int128 left = -(Int128)position.EntryCost + position.Margin + tiers.DeductionOf(tier).Units;
-            Int128 share = Ratio.PartsPerOne + tiers.RateOf(tier).PartsPerBillion;
-            ticks = Int128.Min(ticks, -FloorOf(-left * Ratio.PartsPerOne, perTick * share));
+            double left = -(double)position.EntryCost + position.Margin + tiers.DeductionOf(tier).Units;
+            double share = (Ratio.PartsPerOne + tiers.RateOf(tier).PartsPerBillion) / 1e9;
+            ticks = Math.Min(ticks, Math.Ceiling(left / (perTick * share)));
         }
 
-        long found = (long)Int128.Clamp(ticks, 1, farthest);
+        long found = (long)Math.Clamp(ticks, 1, farthest);
         while (found > 1 && IsOut(tiers, spec, position, Price.FromTicks(found - 1)))
         {
             found--;
@@ -92,7 +92,7 @@ public static class IsolatedMargin
     }
 
     /// <summary>The last price at which the position's value, with room for its entry cost, still fits 64 bits: no mark comes there.</summary>
-    private static Int128 Farthest(Int128 perTick) => Int128.Max(1, (Int128)(long.MaxValue / 4) / perTick);
+    private static long Farthest(long perTick) => Math.Max(1, long.MaxValue / 4 / perTick);
 
     private static Int128 FloorOf(Int128 a, Int128 b)
     {

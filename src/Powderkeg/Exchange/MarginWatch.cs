@@ -21,6 +21,7 @@ public sealed class MarginWatch : IMarginRule
     private readonly Dictionary<int, int> memberOf = [];
     private double[] due = new double[64];
     private long[] seen = new long[64];
+    private long[] versions = new long[64];
     private double[] marks = [];
     private double travelled;
 
@@ -62,6 +63,7 @@ public sealed class MarginWatch : IMarginRule
             {
                 Array.Resize(ref due, member * 2);
                 Array.Resize(ref seen, member * 2);
+                Array.Resize(ref versions, member * 2);
             }
         }
 
@@ -89,17 +91,30 @@ public sealed class MarginWatch : IMarginRule
 
         for (int member = 0; member < crossAccounts.Count; member++)
         {
-            if (due[member] <= travelled || BalanceOf(crossAccounts[member]) < seen[member])
+            if (due[member] <= travelled || HasLost(member))
             {
                 Value(member);
             }
         }
     }
 
+    /// <summary>Its balance is lower than when it was valued. Looked at again only when something has moved.</summary>
+    private bool HasLost(int member)
+    {
+        long version = around.Balances.VersionOf(crossAccounts[member]);
+        if (versions[member] == version)
+        {
+            return false;
+        }
+
+        versions[member] = version;
+        return BalanceOf(crossAccounts[member]) < seen[member];
+    }
+
     public void Step(int slot) => engine.Step(slot);
 
     private long BalanceOf(AccountId account) =>
-        (around.Balances.Of(account, venue.Settlement) - around.Balances.LoanOf(account, venue.Settlement)).Units;
+        around.Balances.NetOf(account, venue.Settlement).Units;
 
     private void Value(int member)
     {

@@ -78,23 +78,36 @@ public sealed class PoolMarket : Market
         return known.Whole;
     }
 
+    /// <summary>The largest amount, on the grid of halvings, whose average price is within half the share.</summary>
+    /// <remarks>The curve in doubles proposes where that is, and two exact quotes beside it settle all halvings that do not come between them.</remarks>
     private double Halved(Side side, double share)
     {
         // A sale of the base that moves the marginal price by `share` moves the average by about half of it.
         int sold = side == Side.Buy ? 0 : 1;
         double unit = balances.AssetOf(Pool.AssetOf(sold)).UnitsPerWhole;
-        double fair = sold == 0 ? Reference : 1 / Reference;
+        double fair = sold == 0 ? Reference : 1 / Reference, least = fair * (1 - share / 2);
         long low = 0, high = Pool.BalanceOf(sold).Units;
+        double proposed = Pool.ProposeAmount(sold, 1 - sold, least, high / unit) * unit;
+        long within = (long)(proposed * (1 - 1e-7)), beyond = (long)(proposed * (1 + 1e-7)) + 1;
+        within = within > 0 && IsWithin(sold, within, least) ? within : 0;
+        beyond = beyond < high && !IsWithin(sold, beyond, least) ? beyond : long.MaxValue;
         for (int i = 0; i < 24 && high - low > unit; i++)
         {
             long middle = low + (high - low) / 2;
-            SwapQuote quote = Pool.Quote(sold, 1 - sold, Amount.FromUnits(middle));
-            double got = quote.Refusal == SwapRefusal.None
-                ? (quote.Out + quote.Fee).Units / (double)balances.AssetOf(Pool.AssetOf(1 - sold)).UnitsPerWhole / (middle / unit) : 0;
-            (low, high) = got >= fair * (1 - share / 2) ? (middle, high) : (low, middle);
+            (low, high) = middle <= within || (middle < beyond && IsWithin(sold, middle, least)) ? (middle, high) : (low, middle);
         }
 
         return low / unit * (sold == 0 ? Reference : 1);
+    }
+
+    /// <summary>Whether an amount sold fetches at least this much a whole coin on average, before the fee.</summary>
+    private bool IsWithin(int sold, long amount, double least)
+    {
+        SwapQuote quote = Pool.Quote(sold, 1 - sold, Amount.FromUnits(amount));
+        double got = quote.Refusal == SwapRefusal.None
+            ? (quote.Out + quote.Fee).Units / (double)balances.AssetOf(Pool.AssetOf(1 - sold)).UnitsPerWhole
+                / (amount / (double)balances.AssetOf(Pool.AssetOf(sold)).UnitsPerWhole) : 0;
+        return got >= least;
     }
 
     public static MarketSpec SpecOf(Asset baseAsset, Asset quote)

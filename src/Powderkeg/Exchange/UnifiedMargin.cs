@@ -64,14 +64,15 @@ public sealed partial class UnifiedMargin : CollateralWatch
         for (int i = 0; i < Table.Count; i++)
         {
             AssetId asset = new(i);
-            long loan = Balances.LoanOf(account, asset).Units;
-            double units = (double)Balances.Of(account, asset).Units - loan + (asset == Settlement ? unrealised : 0);
+            (Amount held, Amount lent) = Balances.SidesOf(account, asset);
+            long loan = lent.Units;
+            double units = (double)held.Units - loan + (asset == Settlement ? unrealised : 0);
             if (units == 0 && loan == 0)
             {
                 continue;
             }
 
-            CollateralRow row = Table[asset];
+            ref readonly CollateralRow row = ref Table.RowOf(asset);
             double index = Table.IndexOf(asset), net = units / row.UnitsPerWhole * index, owed = loan / row.UnitsPerWhole * index;
             adjusted += row.Counted.CountedOf(net);
             equity += net;

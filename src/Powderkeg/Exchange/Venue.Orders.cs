@@ -160,6 +160,11 @@ public sealed partial class Venue
     /// <summary>Initial margin at entry: reducing is free; isolated needs its margin at hand, cross its leverage, unified its standing alone.</summary>
     private VenueRefusal RefusePerp(PerpMarket market, in OrderRequest request, Lots quantity, in AccountState state)
     {
+        if (state.Mode is MarginMode.Place or MarginMode.Unified)
+        {
+            return VenueRefusal.None;
+        }
+
         SignedLots open = Positions.Of(request.Account, market.Id);
         bool closes = !open.IsZero && open.ClosingSide == request.Side;
         if (closes && quantity <= open.Size)
@@ -175,11 +180,6 @@ public sealed partial class Venue
         if (state.Mode is MarginMode.Spot or MarginMode.SpotMargin)
         {
             return VenueRefusal.InsufficientMargin;
-        }
-
-        if (state.Mode is MarginMode.Place or MarginMode.Unified)
-        {
-            return VenueRefusal.None;
         }
 
         double added = market.Spec.NotionalOf(request.Limit.IsNone ? market.Mark : request.Limit, quantity);

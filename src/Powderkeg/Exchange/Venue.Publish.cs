@@ -4,7 +4,8 @@ namespace Powderkeg.Exchange;
 
 public sealed partial class Venue
 {
-    private readonly Dictionary<int, PriceTrail> trails = [];
+    // By market number; none for markets of other venues.
+    private PriceTrail?[] trails = [];
 
     /// <summary>Prices of the last minute and five minutes, for bands and filters: sampled when marks are published.</summary>
     private sealed class PriceTrail
@@ -64,11 +65,12 @@ public sealed partial class Venue
 
     private void Sample(Market market)
     {
-        if (!trails.TryGetValue(market.Id.Index, out PriceTrail? trail))
+        if (market.Id.Index >= trails.Length)
         {
-            trails.Add(market.Id.Index, trail = new PriceTrail());
+            Array.Resize(ref trails, market.Id.Index + 1);
         }
 
+        PriceTrail trail = trails[market.Id.Index] ??= new PriceTrail();
         double price = market.Reference;
         trail.Minute[trail.Next] = price;
         trail.Next = (trail.Next + 1) % trail.Minute.Length;
@@ -80,10 +82,12 @@ public sealed partial class Venue
         }
     }
 
+    private PriceTrail? TrailOf(Market market) => market.Id.Index < trails.Length ? trails[market.Id.Index] : null;
+
     /// <summary>Limit orders may not lie under 0.2 or over 5 times the five-minute average (Binance filter PERCENT_PRICE).</summary>
     private bool OutsidePriceFilter(Market market, Price limit)
     {
-        if (!trails.TryGetValue(market.Id.Index, out PriceTrail? trail) || trail.FiveMinuteMean <= 0)
+        if (TrailOf(market) is not { } trail || trail.FiveMinuteMean <= 0)
         {
             return false;
         }
@@ -95,7 +99,7 @@ public sealed partial class Venue
     /// <summary>Under a price band, the worst price an order may trade at: the band around the price a minute ago.</summary>
     private Price Banded(Market market, Side side, Price limit)
     {
-        if (Rules.PriceBand == Ratio.Zero || !BandApplies(market) || !trails.TryGetValue(market.Id.Index, out PriceTrail? trail) || trail.Count == 0)
+        if (Rules.PriceBand == Ratio.Zero || !BandApplies(market) || TrailOf(market) is not { } trail || trail.Count == 0)
         {
             return limit;
         }

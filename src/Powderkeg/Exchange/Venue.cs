@@ -26,11 +26,13 @@ public sealed partial class Venue
     private AccountState[] states = [];
     private Fill[] fills = new Fill[64];
     private Removal[] removals = new Removal[64];
+    private readonly OutageDescription[] outages;
 
     public Venue(VenueId id, VenueDescription rules, AssetId settlement, VenueSurroundings around)
     {
         Id = id;
         Rules = rules;
+        outages = [.. rules.Outages];
         Settlement = settlement;
         this.around = around;
         Fees = around.Roster.Open(rules.Id + "/fees", -1);
@@ -75,7 +77,7 @@ public sealed partial class Venue
     public IReadOnlyList<Market> Markets => markets;
 
     /// <summary>Markets of the whole run by id; the world fills it.</summary>
-    public IReadOnlyList<Market> AllMarkets { get; set; } = [];
+    internal List<Market> AllMarkets { get; set; } = [];
 
     public void List(Market market) => markets.Add(market);
 
@@ -99,7 +101,7 @@ public sealed partial class Venue
     /// <summary>Balance and unrealised profit in the settlement token, at the marks: the equity of a cross account.</summary>
     public Amount EquityOf(AccountId account)
     {
-        Amount equity = around.Balances.Of(account, Settlement) - around.Balances.LoanOf(account, Settlement);
+        Amount equity = around.Balances.NetOf(account, Settlement);
         for (int row = Positions.FirstOf(account); row >= 0; row = Positions.NextOf(row))
         {
             equity += UnrealisedOf(row);
@@ -159,9 +161,8 @@ public sealed partial class Venue
     public bool IsDown(OutageOf what)
     {
         Instant now = around.Agenda.Now;
-        for (int i = 0; i < Rules.Outages.Count; i++)
+        foreach (OutageDescription outage in outages)
         {
-            OutageDescription outage = Rules.Outages[i];
             if (outage.Of == what && now >= outage.From && now < outage.To)
             {
                 return true;
@@ -176,9 +177,8 @@ public sealed partial class Venue
     {
         Instant now = around.Agenda.Now;
         Duration latency = Rules.Latency;
-        for (int i = 0; i < Rules.Outages.Count; i++)
+        foreach (OutageDescription outage in outages)
         {
-            OutageDescription outage = Rules.Outages[i];
             if (outage.Of == OutageOf.SlowOrders && now >= outage.From && now < outage.To)
             {
                 latency += outage.Delay;

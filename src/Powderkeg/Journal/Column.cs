@@ -7,6 +7,7 @@ public sealed class Column<T>
     private const int BlockBits = 14;
     private const int BlockSize = 1 << BlockBits;
     private readonly List<T[]> blocks = [];
+    private T[] last = [];
     private int count;
 
     public int Count => count;
@@ -17,10 +18,12 @@ public sealed class Column<T>
     {
         if ((count & (BlockSize - 1)) == 0)
         {
-            blocks.Add(new T[BlockSize]);
+            // Not cleared: each place is written before it can be read.
+            last = GC.AllocateUninitializedArray<T>(BlockSize);
+            blocks.Add(last);
         }
 
-        blocks[count >> BlockBits][count & (BlockSize - 1)] = fact;
+        last[count & (BlockSize - 1)] = fact;
         count++;
     }
 }

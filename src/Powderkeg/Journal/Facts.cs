@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
 using Powderkeg.Units;
 
 namespace Powderkeg.Journal;
 
 /// <summary>A match on a book, or a swap against an automatic pool (then <see cref="Maker"/> is the pool's account).</summary>
+/// <remarks>Packed: a run keeps millions of them, and memory that is touched for the first time costs more than writing it.</remarks>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
 public readonly record struct TradeHappened(
     EventId Id, Instant At, MarketId Market, Price Price, Lots Quantity, Side TakingSide, AccountId Taker, AccountId Maker, Cause Cause, Channel MakerChannel);
 
@@ -34,9 +37,11 @@ public readonly record struct LiquidationHappened(
     Amount Notional, AssetId NotionalAsset, Cause Cause);
 
 /// <summary>The mark and index of a perp market.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct MarkPublished(Instant At, MarketId Market, Price Mark, double Index);
 
 /// <summary>A look at a book: best prices and the resting value within 1% of mid on each side, in whole quote units.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct QuoteSampled(Instant At, MarketId Market, Price Bid, Price Ask, Price Last, double DepthBid1Pct, double DepthAsk1Pct);
 
 /// <summary>What kind of money flow between places this is.</summary>
@@ -73,6 +78,7 @@ public readonly record struct MacroMoved(EventId Id, Instant At, AssetId Asset, 
 public readonly record struct OraclePublished(Instant At, int Oracle, double Price);
 
 /// <summary>An account's state as sampled: what a maker's leverage was, what an account is worth.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct AccountSampled(Instant At, AccountId Account, double EquityUsd, double Leverage, double MarginRatio, int QuotesStanding);
 
 /// <summary>Why a maker's quotes went, and its leverage then.</summary>

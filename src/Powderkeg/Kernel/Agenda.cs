@@ -1,3 +1,4 @@
+using System.Numerics;
 using Powderkeg.Units;
 
 namespace Powderkeg.Kernel;
@@ -9,33 +10,46 @@ public readonly record struct Happening(int Handler, int Subject, long Argument)
 public readonly record struct ActorId(int Index);
 
 /// <summary>
-/// The future, in order of (time, phase, tie): a 4-ary heap of 40-byte entries.
+/// The future, in order of (time, phase, tie): a ring of slots of 66 ms for the next minute, a small heap for the slot that is open, a heap for what is further away.
 /// </summary>
 /// <remarks>
 /// Ties at one (time, phase) break by a stable hash of (actor's key, instant), then by the actor's own counter: neither the order of a file
 /// nor an idle account can change a run, and nobody is first for ever because of a name.
-/// Invariants: KERNEL-1 nobody schedules at or before the (time, phase) that is being handled; KERNEL-2 what comes out never goes back in time.
+/// 1. What lies in the open slot (or before it) goes into the near heap, what lies within the ring into its slot's list, the rest into the far heap.
+/// 2. What comes next is the top of the near heap. 3. When that is empty, the next slot that has anything is opened: its list, and what the far heap has of
+/// it, go into the near heap. Only what is about to happen is sorted, in a heap that stays in the cache.
+/// Invariants: KERNEL-1 nobody schedules at or before the (time, phase) that is being handled; KERNEL-2 what comes out never goes back in time;
+/// the near heap is empty only when nothing waits.
 /// Brute-force twin: <c>NaiveAgenda</c> in the tests.
 /// </remarks>
 public sealed class Agenda
 {
-    private const int Arity = 4;
-    private Entry[] heap = new Entry[1024];
+    private const int SlotBits = 16;
+    private const int Slots = 1024;
+    private readonly AgendaHeap near = new(256);
+    private readonly AgendaHeap far = new(1024);
+    private readonly ulong[] occupied = new ulong[Slots / 64];
+
+    // One more than the first node of each slot's list; nodes are used again. A list has no order: the near heap makes one.
+    private readonly int[] firstOf = new int[Slots];
+    private Node[] nodes = new Node[1024];
+    private int usedNodes;
+    private int firstFree;
     private ulong[] actorKeys = new ulong[64];
     private uint[] counters = new uint[64];
     private int actors;
-    private int count;
     private ulong currentRank;
+    private long open;
 
-    private struct Entry
+    private struct Node
     {
-        public ulong Rank;   // time in microseconds << 3 | phase
-        public ulong Tie;    // 44 bits of hash(actor key, instant) | 20 bits of the actor's counter
-        public ulong Key;    // the full key, as last resort
-        public Happening What;
+        public Waiting Entry;
+
+        /// <summary>One more than the next node of its list, 0 at the end.</summary>
+        public int Next;
     }
 
-    public int Count => count;
+    public int Count { get; private set; }
 
     /// <summary>The instant being handled; at the start, the instant of <see cref="StartAt"/>.</summary>
     public Instant Now => Instant.FromMicroseconds((long)(currentRank >> 3));
@@ -62,108 +76,135 @@ public sealed class Agenda
     public void Schedule(Instant at, Phase phase, ActorId actor, Happening what)
     {
         ulong rank = ((ulong)at.Microseconds << 3) | (ulong)phase;
-        Invariant.Require(rank > currentRank || (rank == currentRank && count == 0 && NowPhase == Phase.Shock),
+        Invariant.Require(rank > currentRank || (rank == currentRank && Count == 0 && NowPhase == Phase.Shock),
             "KERNEL-1", "nobody schedules at or before their own time and phase", at.Microseconds);
         ulong key = actorKeys[actor.Index];
         uint counter = unchecked(counters[actor.Index]++); // wraps after 2^32; only its order within one instant counts
-        Entry entry = new()
+        Put(new()
         {
             Rank = rank,
             Tie = (StableHash.Mix(key, (ulong)at.Microseconds) << 20) | (counter & 0xFFFFF),
             Key = key,
             What = what,
-        };
-        if (count == heap.Length)
-        {
-            Array.Resize(ref heap, count * 2);
-        }
-
-        SiftUp(count++, entry);
+        });
+        Count++;
     }
 
     /// <summary>Takes the next happening and moves the clock to it; false when nothing is left.</summary>
     public bool TryNext(out Happening what)
     {
-        if (count == 0)
+        if (Count == 0)
         {
             what = default;
             return false;
         }
 
-        Invariant.Require(heap[0].Rank >= currentRank, "KERNEL-2", "time never goes back", (long)(heap[0].Rank >> 3));
-        currentRank = heap[0].Rank;
-        what = heap[0].What;
-        Entry last = heap[--count];
-        if (count > 0)
+        ref readonly Waiting next = ref near.Top;
+        Invariant.Require(next.Rank >= currentRank, "KERNEL-2", "time never goes back", (long)(next.Rank >> 3));
+        currentRank = next.Rank;
+        what = next.What;
+        near.Pop();
+        Count--;
+        if (near.Count == 0 && Count > 0)
         {
-            SiftDown(last);
+            OpenNext();
         }
 
         return true;
     }
 
     /// <summary>When the next happening is; <see cref="Instant.Never"/> if none.</summary>
-    public Instant NextAt => count == 0 ? Instant.Never : Instant.FromMicroseconds((long)(heap[0].Rank >> 3));
+    public Instant NextAt => Count == 0 ? Instant.Never : Instant.FromMicroseconds((long)(near.Top.Rank >> 3));
 
-    private static bool Before(in Entry a, in Entry b)
+    private static long SlotOf(ulong rank) => (long)(rank >> (3 + SlotBits));
+
+    private void Put(in Waiting entry)
     {
-        if (a.Rank != b.Rank)
+        long slot = SlotOf(entry.Rank);
+        if (Count == 0)
         {
-            return a.Rank < b.Rank;
+            open = slot;
         }
 
-        return a.Tie != b.Tie ? a.Tie < b.Tie : a.Key < b.Key;
+        if (slot <= open)
+        {
+            near.Push(entry);
+        }
+        else if (slot - open < Slots)
+        {
+            Append((int)(slot & (Slots - 1)), entry);
+        }
+        else
+        {
+            far.Push(entry);
+        }
     }
 
-    private void SiftUp(int hole, in Entry entry)
+    private void Append(int slot, in Waiting entry)
     {
-        Entry[] h = heap;
-        while (hole > 0)
+        int node = firstFree - 1;
+        if (node >= 0)
         {
-            int parent = (hole - 1) / Arity;
-            if (!Before(entry, h[parent]))
+            firstFree = nodes[node].Next;
+        }
+        else
+        {
+            node = usedNodes++;
+            if (node == nodes.Length)
             {
-                break;
+                Array.Resize(ref nodes, node * 2);
             }
-
-            h[hole] = h[parent];
-            hole = parent;
         }
 
-        h[hole] = entry;
+        nodes[node].Entry = entry;
+        nodes[node].Next = firstOf[slot];
+        firstOf[slot] = node + 1;
+        occupied[slot >> 6] |= 1UL << (slot & 63);
     }
 
-    private void SiftDown(in Entry entry)
+    /// <summary>Opens the next slot that has anything, in the ring or beyond; there is one.</summary>
+    private void OpenNext()
     {
-        Entry[] h = heap;
-        int hole = 0;
-        while (true)
+        int ring = NextOccupied();
+        long inRing = ring < 0 ? long.MaxValue : open + ((ring - open) & (Slots - 1));
+        open = far.Count == 0 ? inRing : Math.Min(inRing, SlotOf(far.Top.Rank));
+        if (open == inRing)
         {
-            int first = hole * Arity + 1;
-            if (first >= count)
+            for (int one = firstOf[ring]; one != 0;)
             {
-                break;
+                ref Node node = ref nodes[one - 1];
+                near.Push(node.Entry);
+                (one, node.Next, firstFree) = (node.Next, firstFree, one);
             }
 
-            int best = first;
-            int end = Math.Min(first + Arity, count);
-            for (int child = first + 1; child < end; child++)
-            {
-                if (Before(h[child], h[best]))
-                {
-                    best = child;
-                }
-            }
-
-            if (!Before(h[best], entry))
-            {
-                break;
-            }
-
-            h[hole] = h[best];
-            hole = best;
+            firstOf[ring] = 0;
+            occupied[ring >> 6] &= ~(1UL << (ring & 63));
         }
 
-        h[hole] = entry;
+        while (far.Count > 0 && SlotOf(far.Top.Rank) == open)
+        {
+            near.Push(far.Top);
+            far.Pop();
+        }
+    }
+
+    /// <summary>The first slot after the open one, round the ring, that has anything; -1 if none has.</summary>
+    private int NextOccupied()
+    {
+        int from = (int)((open + 1) & (Slots - 1)), word = from >> 6;
+        ulong bits = occupied[word] & (ulong.MaxValue << (from & 63));
+        for (int looked = 0; looked < occupied.Length; looked++)
+        {
+            if (bits != 0)
+            {
+                return (word << 6) + BitOperations.TrailingZeroCount(bits);
+            }
+
+            word = (word + 1) & (occupied.Length - 1);
+            bits = occupied[word];
+        }
+
+        // Once round: what lies before the first slot in its own word.
+        return bits == 0 ? -1 : (word << 6) + BitOperations.TrailingZeroCount(bits);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Powderkeg.Units;
 
 namespace Powderkeg.Ledger;
@@ -38,26 +39,46 @@ public enum Overdraft : byte
 }
 
 /// <summary>
-/// Who has what: a dense table of balances, what of them is reserved for standing orders and margins, and who owes which loan.
+/// Who has what: a table of balances, what of them is reserved for standing orders and margins, and who owes which loan.
 /// </summary>
 /// <remarks>
+/// The table lies by asset, then by account, in pages made at the first posting: a crowd of one-asset accounts costs one cell each, side by side,
+/// and what is read together (balance, reserved, loan) is one cell.
 /// Every change is a transfer between two accounts; issuers and clearing accounts are accounts too, so each asset sums to zero for ever.
 /// LEDGER-1: the sum of an asset over all accounts equals zero, issuers counted with what they issued as a negative balance.
 /// LEDGER-2: only accounts that owe by meaning stand below zero. LEDGER-3: what is reserved is never more than what is there.
 /// </remarks>
 public sealed class Balances
 {
+    private const int PageBits = 10;
+    private const int PageMask = (1 << PageBits) - 1;
+
+    /// <summary>What is read where nothing was ever posted.</summary>
+    private static readonly Cell Nothing;
     private readonly Asset[] assets;
+    private readonly Cell[]?[][] columns;
     private readonly List<string> keys = [];
     private readonly List<Overdraft> overdrafts = [];
-    private long[] balances = [];
-    private long[] reserved = [];
-    private long[] loans = [];
     private long[] versions = [];
 
-    public Balances(IReadOnlyList<Asset> assets) => this.assets = [.. assets];
+    private struct Cell
+    {
+        public long Balance;
+        public long Reserved;
+        public long Loan;
+    }
+
+    public Balances(IReadOnlyList<Asset> assets)
+    {
+        this.assets = [.. assets];
+        columns = new Cell[]?[assets.Count][];
+        Array.Fill(columns, []);
+    }
 
     public IReadOnlyList<Asset> Assets => assets;
+
+    /// <summary>The same, for loops that run often.</summary>
+    internal ReadOnlySpan<Asset> AllAssets => assets;
     public int Accounts => keys.Count;
 
     /// <summary>Postings so far: what a per-event audit counts.</summary>
@@ -73,13 +94,10 @@ public sealed class Balances
             Array.Resize(ref versions, Math.Max(64, keys.Count * 2));
         }
 
-        int cells = keys.Count * assets.Length;
-        if (cells > balances.Length)
+        int page = id.Index >> PageBits;
+        for (int i = 0; i < columns.Length && page >= columns[i].Length; i++)
         {
-            int capacity = Math.Max(cells, balances.Length * 2);
-            Array.Resize(ref balances, capacity);
-            Array.Resize(ref reserved, capacity);
-            Array.Resize(ref loans, capacity);
+            Array.Resize(ref columns[i], Math.Max(8, columns[i].Length * 2));
         }
 
         return id;
@@ -95,13 +113,39 @@ public sealed class Balances
 
     public Asset AssetOf(AssetId asset) => assets[asset.Index];
 
-    private int Cell(AccountId account, AssetId asset) => account.Index * assets.Length + asset.Index;
+    // Inlined by request: it is asked several times for every order.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref readonly Cell Look(AccountId account, AssetId asset)
+    {
+        Cell[]? page = columns[asset.Index][account.Index >> PageBits];
+        return ref page is null ? ref Nothing : ref page[account.Index & PageMask];
+    }
 
-    public Amount Of(AccountId account, AssetId asset) => Amount.FromUnits(balances[Cell(account, asset)]);
+    private ref Cell Open(AccountId account, AssetId asset)
+    {
+        Cell[] page = columns[asset.Index][account.Index >> PageBits] ??= new Cell[1 << PageBits];
+        return ref page[account.Index & PageMask];
+    }
 
-    public Amount ReservedOf(AccountId account, AssetId asset) => Amount.FromUnits(reserved[Cell(account, asset)]);
+    public Amount Of(AccountId account, AssetId asset) => Amount.FromUnits(Look(account, asset).Balance);
 
-    public Amount LoanOf(AccountId account, AssetId asset) => Amount.FromUnits(loans[Cell(account, asset)]);
+    public Amount ReservedOf(AccountId account, AssetId asset) => Amount.FromUnits(Look(account, asset).Reserved);
+
+    public Amount LoanOf(AccountId account, AssetId asset) => Amount.FromUnits(Look(account, asset).Loan);
+
+    /// <summary>What is there, and what is owed.</summary>
+    public (Amount Balance, Amount Loan) SidesOf(AccountId account, AssetId asset)
+    {
+        ref readonly Cell cell = ref Look(account, asset);
+        return (Amount.FromUnits(cell.Balance), Amount.FromUnits(cell.Loan));
+    }
+
+    /// <summary>Balance less loan.</summary>
+    public Amount NetOf(AccountId account, AssetId asset)
+    {
+        ref readonly Cell cell = ref Look(account, asset);
+        return Amount.FromUnits(cell.Balance - cell.Loan);
+    }
 
     /// <summary>Whether an account may stand below zero, by the meaning of what it owes.</summary>
     public bool MayOverdraw(AccountId account) => overdrafts[account.Index] == Overdraft.ByMeaning;
@@ -109,8 +153,8 @@ public sealed class Balances
     /// <summary>What can be spent or withdrawn now.</summary>
     public Amount AvailableOf(AccountId account, AssetId asset)
     {
-        int cell = Cell(account, asset);
-        return Amount.FromUnits(balances[cell] - reserved[cell]);
+        ref readonly Cell cell = ref Look(account, asset);
+        return Amount.FromUnits(cell.Balance - cell.Reserved);
     }
 
     /// <summary>Moves an amount of zero or more; the giver must have it unreserved, unless it owes by meaning.</summary>
@@ -122,16 +166,17 @@ public sealed class Balances
             return;
         }
 
-        int giver = Cell(from, asset), taker = Cell(to, asset);
-        long left = checked(balances[giver] - amount.Units);
-        if (left < reserved[giver] && overdrafts[from.Index] == Overdraft.Forbidden)
+        ref Cell giver = ref Open(from, asset);
+        ref Cell taker = ref Open(to, asset);
+        long left = checked(giver.Balance - amount.Units);
+        if (left < giver.Reserved && overdrafts[from.Index] == Overdraft.Forbidden)
         {
             throw new InvariantBrokenException("LEDGER-2",
-                $"LEDGER-2: only accounts that owe by meaning stand below zero: {keys[from.Index]} gives {amount} {assets[asset.Index].Key} to {keys[to.Index]}, has {balances[giver]}, of it reserved {reserved[giver]}");
+                $"LEDGER-2: only accounts that owe by meaning stand below zero: {keys[from.Index]} gives {amount} {assets[asset.Index].Key} to {keys[to.Index]}, has {giver.Balance}, of it reserved {giver.Reserved}");
         }
 
-        balances[giver] = left;
-        balances[taker] = checked(balances[taker] + amount.Units);
+        giver.Balance = left;
+        taker.Balance = checked(taker.Balance + amount.Units);
         versions[from.Index]++;
         versions[to.Index]++;
         Postings++;
@@ -140,34 +185,34 @@ public sealed class Balances
     /// <summary>Sets part of what is available aside for a standing order or a margin.</summary>
     public void Reserve(AccountId account, AssetId asset, Amount amount)
     {
-        int cell = Cell(account, asset);
-        Invariant.Require(!amount.IsNegative && (reserved[cell] + amount.Units <= balances[cell] || overdrafts[account.Index] == Overdraft.ByMeaning),
+        ref Cell cell = ref Open(account, asset);
+        Invariant.Require(!amount.IsNegative && (cell.Reserved + amount.Units <= cell.Balance || overdrafts[account.Index] == Overdraft.ByMeaning),
             "LEDGER-3", "what is reserved is never more than what is there", amount.Units);
-        reserved[cell] += amount.Units;
+        cell.Reserved += amount.Units;
     }
 
     public void Release(AccountId account, AssetId asset, Amount amount)
     {
-        int cell = Cell(account, asset);
-        Invariant.Require(!amount.IsNegative && amount.Units <= reserved[cell], "LEDGER-5", "no more is released than was reserved", amount.Units);
-        reserved[cell] -= amount.Units;
+        ref Cell cell = ref Open(account, asset);
+        Invariant.Require(!amount.IsNegative && amount.Units <= cell.Reserved, "LEDGER-5", "no more is released than was reserved", amount.Units);
+        cell.Reserved -= amount.Units;
     }
 
     /// <summary>The lender hands over the amount and the borrower's loan grows by it.</summary>
     public void Lend(AccountId lender, AccountId borrower, AssetId asset, Amount amount)
     {
         Transfer(lender, borrower, asset, amount);
-        loans[Cell(borrower, asset)] = checked(loans[Cell(borrower, asset)] + amount.Units);
+        ref Cell cell = ref Open(borrower, asset);
+        cell.Loan = checked(cell.Loan + amount.Units);
         versions[borrower.Index]++;
     }
 
     /// <summary>Repays up to the loan from what is there; returns what was paid.</summary>
     public Amount Repay(AccountId borrower, AccountId lender, AssetId asset, Amount most)
     {
-        int cell = Cell(borrower, asset);
-        Amount paid = Amount.Max(Amount.Zero, Amount.Min(most, Amount.Min(Amount.FromUnits(loans[cell]), AvailableOf(borrower, asset))));
+        Amount paid = Amount.Max(Amount.Zero, Amount.Min(most, Amount.Min(LoanOf(borrower, asset), AvailableOf(borrower, asset))));
         Transfer(borrower, lender, asset, paid);
-        loans[cell] -= paid.Units;
+        Open(borrower, asset).Loan -= paid.Units;
         versions[borrower.Index]++;
         return paid;
     }
@@ -175,16 +220,17 @@ public sealed class Balances
     /// <summary>Interest: the loan grows, and nothing moves until it is paid.</summary>
     public void GrowLoan(AccountId borrower, AssetId asset, Amount interest)
     {
-        loans[Cell(borrower, asset)] = checked(loans[Cell(borrower, asset)] + interest.Units);
+        ref Cell cell = ref Open(borrower, asset);
+        cell.Loan = checked(cell.Loan + interest.Units);
         versions[borrower.Index]++;
     }
 
     /// <summary>What cannot be collected is struck off the loan: the caller books it as bad debt at a named place.</summary>
     public void StrikeOff(AccountId borrower, AssetId asset, Amount amount)
     {
-        int cell = Cell(borrower, asset);
-        Invariant.Require(amount.Units <= loans[cell], "LEDGER-6", "no more is struck off than is owed", amount.Units);
-        loans[cell] -= amount.Units;
+        ref Cell cell = ref Open(borrower, asset);
+        Invariant.Require(amount.Units <= cell.Loan, "LEDGER-6", "no more is struck off than is owed", amount.Units);
+        cell.Loan -= amount.Units;
         versions[borrower.Index]++;
     }
 }

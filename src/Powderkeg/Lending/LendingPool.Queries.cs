@@ -36,7 +36,7 @@ public sealed partial class LendingPool
         for (ulong left = flags.Collateral | flags.Borrowing; left != 0; left &= left - 1)
         {
             int reserve = BitOperations.TrailingZeroCount(left);
-            owed += (double)positions.Debt(row, reserve) * proposals[reserve].Debt;
+            owed += (flags.Borrowing & Bit(reserve)) != 0 ? (double)positions.Debt(row, reserve) * proposals[reserve].Debt : 0;
             if ((flags.Collateral & Bit(reserve)) != 0)
             {
                 weighted += (double)positions.Supply(row, reserve) * proposals[reserve].Supply * ThresholdBps(flags.EMode, reserve);

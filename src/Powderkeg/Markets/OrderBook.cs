@@ -155,11 +155,24 @@ public sealed partial class OrderBook
         return (Lots.Trusted(bidLots), Lots.Trusted(askLots));
     }
 
+    /// <summary>The book's own entry of an owner, for who asks at every look.</summary>
+    internal OrderOwner OwnerOf(AccountId owner) => slab.OwnerOf(owner.Index);
+
     /// <summary>The order as it stands; false if it was filled, cancelled or never here.</summary>
     public bool TryGet(OrderId id, out Removal standing)
     {
         int slot = slab.Find(id);
         standing = slot == 0 ? default : Describe(slot);
+        return slot != 0;
+    }
+
+    /// <summary>Where an order stands and what is left of it: all that a maker asks of each level of its ladder. False as <see cref="TryGet"/>.</summary>
+    internal bool TryPlaceOf(OrderId id, out Price price, out Lots left)
+    {
+        int slot = slab.Find(id);
+        ref RestingOrder order = ref slab.Orders[slot];
+        price = Price.Trusted(order.Tick);
+        left = Lots.Trusted(order.Left);
         return slot != 0;
     }
 

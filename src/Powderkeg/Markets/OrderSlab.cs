@@ -27,12 +27,15 @@ internal struct OrderOrigin
     public int PreviousOfOwner;
 }
 
-/// <summary>What a book knows of an owner: the oldest of its orders, and the lots it has resting on each side.</summary>
-internal struct OrderOwner
+/// <summary>What a book knows of an owner: the oldest of its orders, the lots it has resting on each side, and how often these have changed.</summary>
+internal sealed class OrderOwner
 {
     public int Oldest;
     public long Bids;
     public long Asks;
+
+    /// <summary>Moves on whenever lots of its orders come, trade or leave: while it stands still, what stood still stands.</summary>
+    public long Changes;
 }
 
 /// <summary>The resting orders of a book in reused slots, and for each owner the ring of its orders, oldest first, and their sums.</summary>
@@ -47,7 +50,7 @@ internal sealed class OrderSlab
 
     private RestingOrder[] orders = new RestingOrder[64];
     private OrderOrigin[] origins = new OrderOrigin[64];
-    private OrderOwner[]?[] owners = new OrderOwner[]?[4];
+    private OrderOwner?[]?[] owners = new OrderOwner?[]?[4];
     private int firstFree;
     private int used = 1;
 
@@ -71,24 +74,18 @@ internal sealed class OrderSlab
     public int OldestOf(int owner)
     {
         int page = owner >> OwnerPageBits;
-        return (uint)page < (uint)owners.Length && owners[page] is { } heads ? heads[owner & OwnerPageMask].Oldest : 0;
+        return (uint)page < (uint)owners.Length && owners[page]?[owner & OwnerPageMask] is { } one ? one.Oldest : 0;
     }
 
     /// <summary>Lots that an owner has resting on each side: kept as orders come and go, because makers ask at every look.</summary>
     public (long Bids, long Asks) StandingOf(int owner)
     {
         int page = owner >> OwnerPageBits;
-        if ((uint)page >= (uint)owners.Length || owners[page] is not { } heads)
-        {
-            return (0, 0);
-        }
-
-        ref OrderOwner standing = ref heads[owner & OwnerPageMask];
-        return (standing.Bids, standing.Asks);
+        return (uint)page < (uint)owners.Length && owners[page]?[owner & OwnerPageMask] is { } one ? (one.Bids, one.Asks) : (0, 0);
     }
 
     /// <summary>A standing order is about to lose some of its lots; its owner's sum loses them now.</summary>
-    public void Lower(in RestingOrder order, long by) => Add(ref OwnerOf(order.Owner), order.Side, -by);
+    public void Lower(in RestingOrder order, long by) => Add(OwnerOf(order.Owner), order.Side, -by);
 
     /// <summary>A slot filled with the order, in its owner's ring, in no level yet.</summary>
     public int Take(in NewOrder order, int tick, long left)
@@ -119,7 +116,7 @@ internal sealed class OrderSlab
         resting.TimeInForce = order.TimeInForce;
         origins[slot].Tag = order.Tag;
         JoinOwner(slot, order.Owner.Index);
-        Add(ref OwnerOf(order.Owner.Index), order.Side, left);
+        Add(OwnerOf(order.Owner.Index), order.Side, left);
         Count++;
         return slot;
     }
@@ -173,8 +170,9 @@ internal sealed class OrderSlab
         }
     }
 
-    private static void Add(ref OrderOwner owner, Side side, long lots)
+    private static void Add(OrderOwner owner, Side side, long lots)
     {
+        owner.Changes++;
         if (side == Side.Buy)
         {
             owner.Bids += lots;
@@ -185,7 +183,8 @@ internal sealed class OrderSlab
         }
     }
 
-    private ref OrderOwner OwnerOf(int owner)
+    /// <summary>The owner's entry, made at its first order; it stays the same for ever.</summary>
+    public OrderOwner OwnerOf(int owner)
     {
         Invariant.Require(owner >= 0, "MARKETS-1", "a resting order has an owner", owner);
         int page = owner >> OwnerPageBits;
@@ -194,7 +193,7 @@ internal sealed class OrderSlab
             Array.Resize(ref owners, Math.Max(page + 1, owners.Length * 2));
         }
 
-        OrderOwner[] heads = owners[page] ??= new OrderOwner[1 << OwnerPageBits];
-        return ref heads[owner & OwnerPageMask];
+        OrderOwner?[] entries = owners[page] ??= new OrderOwner?[1 << OwnerPageBits];
+        return entries[owner & OwnerPageMask] ??= new OrderOwner();
     }
 }

@@ -165,6 +165,48 @@ public sealed class StableSwapPool
         return slope * WholeRate(i) / WholeRate(j);
     }
 
+    /// <summary>How many whole coins <paramref name="i"/>, up to <paramref name="most"/>, fetch at least <paramref name="least"/> whole coins
+    /// <paramref name="j"/> each before the fee: by doubles, to some 1e-10 of it. It proposes; <see cref="Quote"/> decides.</summary>
+    internal double ProposeAmount(int i, int j, double least, double most)
+    {
+        RequireTwoCoins(i, j);
+        double low = 0, high = most, rateIn = WholeRate(i) * Precision, rateOut = WholeRate(j) * Precision;
+        for (int round = 0; round < 40; round++)
+        {
+            double middle = (low + high) / 2;
+            double got = ((double)normalised[j] - ProposeBalance(i, j, (double)normalised[i] + middle * rateIn)) / rateOut;
+            (low, high) = got >= least * middle ? (middle, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    /// <summary><see cref="StableSwapMath.Y"/> in doubles.</summary>
+    private double ProposeBalance(int i, int j, double x)
+    {
+        double d = (double)InvariantNow(), ann = (double)spec.Amplification * Coins, sum = 0, c = d;
+        for (int k = 0; k < Coins; k++)
+        {
+            double balance = k == i ? x : (double)normalised[k];
+            sum += k == j ? 0 : balance;
+            c *= k == j ? 1 : d / (balance * Coins);
+        }
+
+        c *= d / (ann * Coins);
+        double b = sum + d / ann, y = d;
+        for (int round = 0; round < 64; round++)
+        {
+            double previous = y;
+            y = (y * y + c) / (2 * y + b - d);
+            if (Math.Abs(y - previous) <= 1e-15 * y)
+            {
+                break;
+            }
+        }
+
+        return y;
+    }
+
     private SwapQuote Charge(int i, int j, Amount dx, UInt256 x, UInt256 y)
     {
         UInt256 gross = normalised[j] - y - UInt256.One;

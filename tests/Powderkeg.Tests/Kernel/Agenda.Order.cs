@@ -65,6 +65,36 @@ public sealed class AgendaOrder
         }, iter: 300);
     }
 
+    /// <summary>Waits from a microsecond to a day: within the open slot, within the ring, round it, and beyond; each pop schedules again.</summary>
+    [Fact]
+    [Trait("share", "properties")]
+    public void The_order_is_the_naive_agendas_however_far_ahead_things_are_scheduled()
+    {
+        Gen<int> wait = Gen.OneOf(Gen.Int[1, 9], Gen.Int[60_000, 70_000], Gen.Int[1, 3_000_000], Gen.Int[66_000_000, 68_000_000], Gen.Int[1, 2_000_000_000]);
+        Gen.Select(wait, Gen.Int[0, 6], Gen.Int[0, 9]).Array[1, 300].Sample(plans =>
+        {
+            Agenda agenda = new();
+            NaiveAgenda naive = new();
+            ActorId[] actors = [.. Enumerable.Range(0, 10).Select(i => agenda.Register(StableHash.Of("actor/" + i)))];
+            int planned = 0;
+            while (planned < plans.Length || agenda.Count > 0)
+            {
+                for (int many = planned % 7; many >= 0 && planned < plans.Length; many--, planned++)
+                {
+                    (int after, int phase, int actor) = plans[planned];
+                    Instant at = agenda.Now + Duration.FromMicroseconds(after);
+                    agenda.Schedule(at, (Phase)phase, actors[actor], new(0, planned, 0));
+                    naive.Schedule(at.Microseconds, (Phase)phase, actor, agenda.KeyOf(actors[actor]), planned);
+                }
+
+                Assert.True(agenda.TryNext(out Happening what));
+                Assert.Equal(naive.Next(), what.Subject);
+            }
+
+            Assert.Equal(0, naive.Count);
+        }, iter: 200);
+    }
+
     [Fact]
     public void Nobody_schedules_at_or_before_their_own_time_and_phase()
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+using CsCheck;
 using Powderkeg.Units;
 
 namespace Powderkeg.Tests.Units;
@@ -21,6 +23,29 @@ public sealed class MulDivRounding
     [Fact]
     public void A_quotient_over_64_bits_is_an_overflow_and_not_a_wrong_number() =>
         Assert.Throws<OverflowException>(() => MulDiv.Down(long.MaxValue, 2, 1));
+
+    /// <summary>Shares of a billion go another way than other divisors: the same numbers on both sides of where it ends (factors of 4e9).</summary>
+    [Fact]
+    [Trait("share", "properties")]
+    public void Parts_of_a_billion_are_what_big_integers_say() =>
+        Gen.Select(Gen.Long, Gen.OneOf(Gen.Long[0, 1_000_000_000], Gen.Long[3_999_999_990, 4_000_000_010], Gen.Long)).Sample((a, b) =>
+        {
+            BigInteger product = (BigInteger)a * b, down = BigInteger.Divide(product - (product.Sign < 0 ? 999_999_999 : 0), 1_000_000_000);
+            BigInteger up = -BigInteger.Divide(-product - (product.Sign > 0 ? 999_999_999 : 0), 1_000_000_000);
+            Same(down, () => MulDiv.Down(a, b, Ratio.PartsPerOne));
+            Same(up, () => MulDiv.Up(a, b, Ratio.PartsPerOne));
+        }, iter: 20_000);
+
+    private static void Same(BigInteger expected, Func<long> found)
+    {
+        if (expected < long.MinValue || expected > long.MaxValue)
+        {
+            Assert.Throws<OverflowException>(() => found());
+            return;
+        }
+
+        Assert.Equal(expected, (BigInteger)found());
+    }
 
     [Fact]
     public void Own_exponential_and_logarithm_agree_with_the_runtime_to_4e_15()
