@@ -106,8 +106,9 @@ internal sealed class WorldRunner : IScenarioRunner
             overlays.Add(ScenarioSetting.TryOverlay(setting, out ScenarioOverlay overlay) ? overlay : default);
         }
 
-        string text = File.ReadAllText(request.ScenarioPath, Encoding.UTF8);
-        if (ScenarioScaling.Of(text, request.ScenarioPath, overlays, path, factor, out string fault) is not ScaledSetting scaled)
+        // That the scenario can be read has been seen by now.
+        ScenarioLayers layers = LayersOf(request.ScenarioPath, out _)!;
+        if (ScenarioScaling.Of(layers.Text, layers.FileName, [.. layers.Over, .. overlays], path, factor, out string fault) is not ScaledSetting scaled)
         {
             faults = ["--vary: " + fault];
             return null;
@@ -142,9 +143,20 @@ internal sealed class WorldRunner : IScenarioRunner
             overlays.Add(overlay with { FileName = "--set " + setting });
         }
 
-        ReadResult<WorldDescription> result = ScenarioReader.ReadWithOverlay<WorldDescription>(File.ReadAllText(path, Encoding.UTF8), path, [.. overlays]);
+        if (LayersOf(path, out ScenarioError? fault) is not ScenarioLayers layers)
+        {
+            return (null, [fault!.ToString()]);
+        }
+
+        ReadResult<WorldDescription> result = ScenarioReader.ReadWithOverlay<WorldDescription>(layers.Text, layers.FileName, [.. layers.Over, .. overlays]);
         return (result.Value, [.. result.Errors.Select(e => e.ToString())]);
     }
+
+    private static ScenarioLayers? LayersOf(string path, out ScenarioError? fault) => ScenarioLayers.Of(File.ReadAllText(path, Encoding.UTF8), path, name =>
+    {
+        FileInfo beside = new(Path.Combine(Path.GetDirectoryName(path) ?? "", name));
+        return beside.Exists && beside.Length <= LargestFile ? File.ReadAllText(beside.FullName, Encoding.UTF8) : null;
+    }, out fault);
 
     private static DominoSwitch ToSwitch(string id) =>
         Enum.Parse<DominoSwitch>(id.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);

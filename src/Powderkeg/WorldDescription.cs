@@ -19,6 +19,9 @@ public sealed record WorldDescription : IChecked
     [Describe("One paragraph: what it shows.")]
     public string About { get; init; } = "";
 
+    [Describe("File of the scenario that this one changes, beside it: what stands here is laid over that, key by key, lists by id. That one has no base of its own.")]
+    public string Base { get; init; } = "";
+
     [Describe("First instant.")]
     public required Instant Start { get; init; }
 

@@ -12,7 +12,8 @@ internal static class SampleRuns
     public static WorldDescription Read(string path)
     {
         string full = Path.Combine(Root, path);
-        ReadResult<WorldDescription> result = ScenarioReader.Read<WorldDescription>(File.ReadAllText(full), path);
+        ScenarioLayers layers = ScenarioLayers.Of(File.ReadAllText(full), path, name => File.ReadAllText(Path.Combine(Path.GetDirectoryName(full)!, name)), out _)!;
+        ReadResult<WorldDescription> result = ScenarioReader.ReadWithOverlay<WorldDescription>(layers.Text, layers.FileName, [.. layers.Over]);
         Assert.True(result.Errors.Count == 0, string.Join(Environment.NewLine, result.Errors));
         return result.Value!;
     }
