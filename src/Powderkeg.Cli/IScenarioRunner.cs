@@ -55,6 +55,9 @@ internal readonly record struct VenuePrice(string Venue, double Price);
 /// <param name="Budget">The budget that stopped the run before its end, in words; null where it came to its end.</param>
 internal sealed record RunOutcome(RunSummary? Summary, string ScenarioHash, IReadOnlyList<string> Errors, string? Budget)
 {
+    /// <summary>What the heap holds of the built world, before anything happens, over its accounts; not a number where nothing was built.</summary>
+    public double BytesPerAccount { get; init; } = double.NaN;
+
     public static RunOutcome Done(RunSummary summary, string scenarioHash) => new(summary, scenarioHash, [], null);
 
     public static RunOutcome Refused(IReadOnlyList<string> errors) => new(null, "", errors, null);

@@ -37,7 +37,11 @@ internal sealed class WorldRunner : IScenarioRunner
             return RunOutcome.Refused([$"--until: found {description.End}; allowed: later than the scenario's start, {description.Start}"]);
         }
 
+        long before = GC.GetTotalMemory(forceFullCollection: false);
         World world = new(description, request.Seed ?? description.Seed);
+        // What building has left behind goes now: only what the world holds is counted, and the run starts in a tidy heap.
+        GC.Collect();
+        double bytesPerAccount = (double)(GC.GetTotalMemory(forceFullCollection: false) - before) / world.Roster.Count;
         Simulation simulation = new(world);
         ProgressReader reader = new(world);
         for (Instant minute = description.Start; !simulation.IsOver && !simulation.IsOutOfBudget; minute += Duration.FromMinutes(1))
@@ -50,7 +54,7 @@ internal sealed class WorldRunner : IScenarioRunner
         string? budget = simulation.IsOutOfBudget ? $"{description.BudgetHappenings} happenings (budget-happenings) were spent at {world.Agenda.Now}" : null;
         simulation.RunToEnd();
         RunSummary summary = simulation.Outcome.Summarise(simulation.Happenings);
-        return RunOutcome.Done(summary, ScenarioHash.Of(description)) with { Budget = budget };
+        return RunOutcome.Done(summary, ScenarioHash.Of(description)) with { Budget = budget, BytesPerAccount = bytesPerAccount };
     }
 
     public ValidationOutcome Validate(ValidationRequest request, IProgress<RunDone> progress, CancellationToken stop)

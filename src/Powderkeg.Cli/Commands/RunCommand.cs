@@ -73,7 +73,7 @@ internal static class RunCommand
         folder ??= RunFolder.DefaultPath(run.Scenario, run.Seed, run.Digest);
         byte[] document = RunDocument.Write(run, outcome.ScenarioHash, outcome.Budget, ProductVersion.Text, watch.Elapsed.TotalSeconds);
         RunFolder.Publish(folder, document);
-        Print(parsed, run, watch.Elapsed.TotalSeconds, Path.Combine(folder, RunFolder.Document), document, Terminal.OfConsole(noColour), output);
+        Print(parsed, outcome with { Summary = run }, watch.Elapsed.TotalSeconds, Path.Combine(folder, RunFolder.Document), document, Terminal.OfConsole(noColour), output);
         return Code(outcome, run, error);
     }
 
@@ -127,19 +127,20 @@ internal static class RunCommand
         return ExitCode.BadInput;
     }
 
-    private static void Print(ParseResult parsed, RunSummary run, double seconds, string recordsAt, byte[] document, Terminal terminal, TextWriter output)
+    private static void Print(ParseResult parsed, RunOutcome outcome, double seconds, string recordsAt, byte[] document, Terminal terminal, TextWriter output)
     {
+        RunSummary run = outcome.Summary!;
         if (parsed.GetValue(RunOptions.Json))
         {
             output.Write(Encoding.UTF8.GetString(document));
         }
         else if (terminal.Layout == Layout.Tabs)
         {
-            RunTabs.Write(output, run, recordsAt, seconds);
+            RunTabs.Write(output, run, recordsAt, seconds, outcome.BytesPerAccount);
         }
         else
         {
-            new RunPage(run, seconds, recordsAt, terminal).Write(output);
+            new RunPage(run, seconds, recordsAt, terminal) { BytesPerAccount = outcome.BytesPerAccount }.Write(output);
         }
     }
 

@@ -50,9 +50,14 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? record
         }
     }
 
+    /// <summary>Memory of the built world an account; not a number where it is not known.</summary>
+    public double BytesPerAccount { get; init; } = double.NaN;
+
     private string Provenance() =>
-        $"{Numbers.DayAndMinute(run.Start)} to {Numbers.DayAndMinute(run.End)} UTC · {Numbers.Count(run.Accounts, "account", "accounts")} · "
+        $"{Numbers.DayAndMinute(run.Start)} to {Numbers.DayAndMinute(run.End)} UTC · {Numbers.Count(run.Accounts, "account", "accounts")}{Memory()} · "
         + $"{Numbers.Short(run.Happenings)} events in {Numbers.Short(wallSeconds)} s{Pace()} · seed {run.Seed} · conservation {(Headline.IsConserved(run) ? "exact" : "BROKEN")}";
+
+    private string Memory() => double.IsFinite(BytesPerAccount) ? $" of {Numbers.Short(BytesPerAccount)} bytes" : "";
 
     private string Pace() => wallSeconds > 0 ? $" ({Numbers.Short(run.Happenings / wallSeconds)}/s)" : "";
 

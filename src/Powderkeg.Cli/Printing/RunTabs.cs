@@ -8,7 +8,7 @@ namespace Powderkeg.Cli.Printing;
 /// <remarks>Each block opens with a line <c>#name</c> and its columns, so that one block can be cut out by its name.</remarks>
 internal static class RunTabs
 {
-    public static void Write(TextWriter to, RunSummary run, string? recordsAt, double wallSeconds = double.NaN)
+    public static void Write(TextWriter to, RunSummary run, string? recordsAt, double wallSeconds = double.NaN, double bytesPerAccount = double.NaN)
     {
         Instant origin = run.Shock ?? run.Start;
         Row(to, "#run", "scenario", "seed", "digest", "start", "end", "shock", "accounts", "events", "conserved", "records");
@@ -66,8 +66,8 @@ internal static class RunTabs
             Row(to, "audit", row.Asset, Whole(row.Issued.Units), Whole(row.Held.Units), Whole(row.Difference.Units));
         }
 
-        Row(to, "#timing", "wall_s", "events_per_s");
-        Row(to, "timing", Real(wallSeconds), Real(run.Happenings / wallSeconds));
+        Row(to, "#timing", "wall_s", "events_per_s", "bytes_per_account");
+        Row(to, "timing", Real(wallSeconds), Real(run.Happenings / wallSeconds), Real(Math.Round(bytesPerAccount)));
     }
 
     /// <summary>Cells never hold a tab or a line break: control characters are gone before.</summary>

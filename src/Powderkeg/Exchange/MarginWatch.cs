@@ -16,9 +16,11 @@ public sealed class MarginWatch : IMarginRule
     private readonly Venue venue;
     private readonly LiquidationEngine engine;
     private readonly VenueSurroundings around;
-    private readonly Dictionary<int, LiquidationIndex> indexes = [];
+
+    // By market number, and by account: one more than its place among the cross accounts, 0 for others.
+    private LiquidationIndex?[] indexes = [];
     private readonly List<AccountId> crossAccounts = [];
-    private readonly Dictionary<int, int> memberOf = [];
+    private int[] memberOf = [];
     private double[] due = new double[64];
     private long[] seen = new long[64];
     private long[] versions = new long[64];
@@ -54,10 +56,16 @@ public sealed class MarginWatch : IMarginRule
     /// <summary>A cross account is valued at the next publication whatever the marks do.</summary>
     internal void LookAgainAt(AccountId account)
     {
-        if (!memberOf.TryGetValue(account.Index, out int member))
+        if (account.Index >= memberOf.Length)
+        {
+            Array.Resize(ref memberOf, Math.Max(account.Index + 1, memberOf.Length * 2));
+        }
+
+        int member = memberOf[account.Index] - 1;
+        if (member < 0)
         {
             member = crossAccounts.Count;
-            memberOf.Add(account.Index, member);
+            memberOf[account.Index] = member + 1;
             crossAccounts.Add(account);
             if (member == due.Length)
             {
@@ -80,7 +88,7 @@ public sealed class MarginWatch : IMarginRule
 
         foreach (Market market in venue.Markets)
         {
-            if (market is PerpMarket perp && indexes.TryGetValue(perp.Id.Index, out LiquidationIndex? index))
+            if (market is PerpMarket perp && perp.Id.Index < indexes.Length && indexes[perp.Id.Index] is { } index)
             {
                 while (index.TryTake(perp.Mark, out int row))
                 {
@@ -175,11 +183,11 @@ public sealed class MarginWatch : IMarginRule
 
     private LiquidationIndex IndexOf(MarketId market)
     {
-        if (!indexes.TryGetValue(market.Index, out LiquidationIndex? index))
+        if (market.Index >= indexes.Length)
         {
-            indexes.Add(market.Index, index = new LiquidationIndex(venue.Positions));
+            Array.Resize(ref indexes, market.Index + 1);
         }
 
-        return index;
+        return indexes[market.Index] ??= new LiquidationIndex(venue.Positions);
     }
 }

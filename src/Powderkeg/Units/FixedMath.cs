@@ -5,6 +5,9 @@ namespace Powderkeg.Units;
 /// for <see cref="Exp"/> and <see cref="Log"/> and under 1.2e-9 for <see cref="NormalQuantile"/> (P. J. Acklam's rational approximation).</remarks>
 public static class FixedMath
 {
+    private const int MantissaBits = 52;
+    private const int ExponentBias = 1023;
+    private const long MantissaMask = (1L << MantissaBits) - 1;
     private const double Ln2High = 0.693147180369123816490;
     private const double Ln2Low = 1.90821492927058770002e-10;
 
@@ -28,10 +31,18 @@ public static class FixedMath
         for (int i = 1; i <= 14; i++)
         {
             term = term * r / i;
-            sum += term;
+            double next = sum + term;
+            if (next == sum)
+            {
+                // Terms shrink: no later one would change the sum either.
+                break;
+            }
+
+            sum = next;
         }
 
-        return Math.ScaleB(sum, (int)k);
+        // Times 2^k, exactly; near the ends of the range, where the power itself is no normal number, the slow way.
+        return k is > -1000 and < 1000 ? sum * BitConverter.Int64BitsToDouble((k + ExponentBias) << MantissaBits) : Math.ScaleB(sum, (int)k);
     }
 
     /// <summary>The natural logarithm of a finite positive number.</summary>
@@ -42,8 +53,11 @@ public static class FixedMath
             throw new ArgumentOutOfRangeException(nameof(x), x, "The logarithm takes a finite positive number.");
         }
 
-        int exponent = Math.ILogB(x);
-        double m = Math.ScaleB(x, -exponent);
+        // x = m * 2^exponent with 1 <= m < 2, by its bits; a number too small for that (denormal) the slow way.
+        long bits = BitConverter.DoubleToInt64Bits(x);
+        bool normal = bits >> MantissaBits != 0;
+        int exponent = normal ? (int)(bits >> MantissaBits) - ExponentBias : Math.ILogB(x);
+        double m = normal ? BitConverter.Int64BitsToDouble((bits & MantissaMask) | ((long)ExponentBias << MantissaBits)) : Math.ScaleB(x, -exponent);
         if (m > 1.4142135623730951)
         {
             m /= 2;
