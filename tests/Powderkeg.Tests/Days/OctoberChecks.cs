@@ -88,6 +88,42 @@ public sealed class OctoberChecks(ITestOutputHelper output)
             () => Assert.InRange(perMinute.Max() / baseline, 1, 1.2));
     }
 
+    /// <summary>Negative controls: a market that always explodes is as wrong as one that never does.</summary>
+    [Fact]
+    [Trait("ring", "long")]
+    public void A_calm_day_and_half_the_shock_break_no_token_and_halve_no_altcoin()
+    {
+        string[] names = ["calm-day", "tariff-light"];
+        RunSummary[] runs = October.OnAllCores(names, name =>
+        {
+            WorldDescription world = Samples.SampleRuns.Read($"scenarios/{name}.yaml");
+            return October.Run(name, world, world.Seed);
+        });
+        October.Print(output, "6-controls", "Negative controls: no break of USDe or of a staked token, no altcoin under half of its price",
+            ["| scenario | digest | fell | worst altcoin | its fall | BTC |", "|---|---|---|---|---:|---:|",
+            .. runs.Select((run, i) => $"| {names[i]} | {run.Digest} | {string.Join(", ", run.Dominoes.Where(d => d.Onset is not null).Select(d => d.Id))} | {Worst(run).Market} | {October.Percent(Worst(run).Drawdown)} | {October.Percent(run.Prices.Single(p => p.Market == "main:BTC/USDT").Drawdown)} |")]);
+        Assert.All(runs, run => Assert.True(Worst(run).Drawdown < 0.5));
+        Assert.All(runs, run => Assert.Empty(run.Dominoes.Where(d => d.Id is "depeg" or "staked-token-break" && d.Onset is not null).Select(d => d.HowLarge)));
+
+        static PriceRow Worst(RunSummary run) => run.Prices.Where(p => p.Class == "altcoin").MaxBy(p => p.Drawdown)!;
+    }
+
+    /// <summary>The story's order of onsets (DESIGN.md section 2), on the story's own run.</summary>
+    [Fact]
+    [Trait("ring", "long")]
+    public void On_the_day_as_told_loops_are_unwound_before_the_peg_goes_and_called_after_it()
+    {
+        WorldDescription world = Samples.SampleRuns.Read("scenarios/october-2025-article.yaml");
+        RunSummary run = October.Run("article", world, world.Seed);
+        Dictionary<string, Instant?> onset = run.Dominoes.ToDictionary(d => d.Id, d => d.Onset);
+        October.Print(output, "7-article", "The day as told: onsets in their order",
+            ["| domino | minutes from the shock |", "|---|---:|", .. run.Dominoes.Where(d => d.Onset is not null).OrderBy(d => d.Onset!.Value.Microseconds)
+                .Select(d => $"| {d.Id} | {(d.Onset!.Value - October.Shock).Seconds / 60:0.0} |"),
+            "", "| market | low of USDe |", "|---|---:|", .. run.Prices.Where(p => p.Asset == "USDe" && p.Kind != "perp").Select(p => $"| {p.Market} | {p.Low:0.0000} |")]);
+        string[] order = ["macro-shock", "risk-aversion", "loop-unwind", "depeg", "loop-liquidation"];
+        Assert.All(order.Zip(order.Skip(1)), pair => Assert.True(onset[pair.First] < onset[pair.Second], $"{pair.First} before {pair.Second}"));
+    }
+
     private static double[] TradesPerMinute(World world, Duration window)
     {
         Column<TradeHappened> trades = world.Journal.Trades;
