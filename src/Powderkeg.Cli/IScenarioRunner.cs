@@ -1,6 +1,7 @@
 using Powderkeg.Contagion;
 using Powderkeg.Experiments.Sensitivity;
 using Powderkeg.Experiments.Validation;
+using Powderkeg.Records;
 using Powderkeg.Units;
 
 namespace Powderkeg.Cli;
@@ -55,6 +56,9 @@ internal readonly record struct VenuePrice(string Venue, double Price);
 /// <param name="Budget">The budget that stopped the run before its end, in words; null where it came to its end.</param>
 internal sealed record RunOutcome(RunSummary? Summary, string ScenarioHash, IReadOnlyList<string> Errors, string? Budget)
 {
+    /// <summary>Writes the run's tables into a folder and says how many rows each has; null where there are none to write. It holds the whole world: let go of it once it is done.</summary>
+    public Func<string, IReadOnlyList<TableRows>>? WriteTables { get; init; }
+
     public static RunOutcome Done(RunSummary summary, string scenarioHash) => new(summary, scenarioHash, [], null);
 
     public static RunOutcome Refused(IReadOnlyList<string> errors) => new(null, "", errors, null);

@@ -3,6 +3,7 @@ using Powderkeg.Cli.Records;
 using Powderkeg.Contagion;
 using Powderkeg.Experiments.Sensitivity;
 using Powderkeg.Experiments.Validation;
+using Powderkeg.Records;
 using Powderkeg.Scenarios;
 using Powderkeg.Units;
 
@@ -39,6 +40,7 @@ internal sealed class WorldRunner : IScenarioRunner
 
         World world = new(description, request.Seed ?? description.Seed);
         Simulation simulation = new(world);
+        RunTables tables = new(simulation);
         ProgressReader reader = new(world);
         for (Instant minute = description.Start; !simulation.IsOver && !simulation.IsOutOfBudget; minute += Duration.FromMinutes(1))
         {
@@ -50,7 +52,7 @@ internal sealed class WorldRunner : IScenarioRunner
         string? budget = simulation.IsOutOfBudget ? $"{description.BudgetHappenings} happenings (budget-happenings) were spent at {world.Agenda.Now}" : null;
         simulation.RunToEnd();
         RunSummary summary = simulation.Outcome.Summarise(simulation.Happenings);
-        return RunOutcome.Done(summary, ScenarioHash.Of(description)) with { Budget = budget };
+        return RunOutcome.Done(summary, ScenarioHash.Of(description)) with { Budget = budget, WriteTables = folder => tables.Write(folder, summary) };
     }
 
     public ValidationOutcome Validate(ValidationRequest request, IProgress<RunDone> progress, CancellationToken stop)

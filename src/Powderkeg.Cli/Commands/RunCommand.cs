@@ -4,6 +4,7 @@ using System.Text;
 using Powderkeg.Cli.Printing;
 using Powderkeg.Cli.Records;
 using Powderkeg.Contagion;
+using Powderkeg.Records;
 
 namespace Powderkeg.Cli.Commands;
 
@@ -65,14 +66,17 @@ internal static class RunCommand
 
         progress.End($"done in {Numbers.Short(watch.Elapsed.TotalSeconds)} s");
         stop.ThrowIfCancellationRequested();
+        folder ??= RunFolder.DefaultPath(run.Scenario, run.Seed, run.Digest);
+        using RunFolder records = RunFolder.Prepare(folder);
+        IReadOnlyList<TableRows> tables = outcome.WriteTables?.Invoke(records.Fresh) ?? [];
+        outcome = outcome with { WriteTables = null };
         if (parsed.GetValue(RunOptions.Baseline))
         {
             run = WithBaseline(runner, request, outcome, run, progress, error, stop);
         }
 
-        folder ??= RunFolder.DefaultPath(run.Scenario, run.Seed, run.Digest);
-        byte[] document = RunDocument.Write(run, outcome.ScenarioHash, outcome.Budget, ProductVersion.Text, watch.Elapsed.TotalSeconds);
-        RunFolder.Publish(folder, document);
+        byte[] document = RunDocument.Write(run, outcome.ScenarioHash, outcome.Budget, ProductVersion.Text, watch.Elapsed.TotalSeconds, tables);
+        records.Publish(document);
         Print(parsed, run, watch.Elapsed.TotalSeconds, Path.Combine(folder, RunFolder.Document), document, Terminal.OfConsole(noColour), output);
         return Code(outcome, run, error);
     }
