@@ -38,6 +38,9 @@ internal sealed record RunRequest(string ScenarioPath, long? Seed, IReadOnlyList
 {
     /// <summary>Settings laid over the scenario in their order: PATH=VALUE.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Told where the time goes; null: nobody asked.</summary>
+    public RunProfile? Profile { get; init; }
 }
 
 /// <summary>Where a run stands: for the line that is redrawn while it runs, and for nothing else.</summary>

@@ -38,20 +38,25 @@ internal sealed class WorldRunner : IScenarioRunner
             return RunOutcome.Refused([$"--until: found {description.End}; allowed: later than the scenario's start, {description.Start}"]);
         }
 
-        World world = new(description, request.Seed ?? description.Seed);
-        Simulation simulation = new(world);
+        RunProfile? profile = request.Profile;
+        World Build() => new(description, request.Seed ?? description.Seed);
+        World world = profile is null ? Build() : profile.Time("before", "World", "the world is built", Build);
+        Simulation simulation = new(world) { Watch = profile };
         RunTables tables = new(simulation);
         ProgressReader reader = new(world);
         for (Instant minute = description.Start; !simulation.IsOver && !simulation.IsOutOfBudget; minute += Duration.FromMinutes(1))
         {
             stop.ThrowIfCancellationRequested();
+            profile?.Resume();
             simulation.RunUntil(minute);
             progress.Report(reader.At(minute));
         }
 
         string? budget = simulation.IsOutOfBudget ? $"{description.BudgetHappenings} happenings (budget-happenings) were spent at {world.Agenda.Now}" : null;
         simulation.RunToEnd();
-        RunSummary summary = simulation.Outcome.Summarise(simulation.Happenings);
+        RunSummary Summarise() => simulation.Outcome.Summarise(simulation.Happenings);
+        RunSummary summary = profile is null ? Summarise() : profile.Time("after", "Contagion", "the summary", Summarise);
+        profile?.Finish(world);
         return RunOutcome.Done(summary, ScenarioHash.Of(description)) with { Budget = budget, WriteTables = folder => tables.Write(folder, summary) };
     }
 

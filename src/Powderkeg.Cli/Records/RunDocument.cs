@@ -15,7 +15,7 @@ internal static class RunDocument
     private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>UTF-8 without a byte order mark, ending in a line feed.</summary>
-    public static byte[] Write(RunSummary run, string scenarioHash, string? budget, string version, double wallSeconds, IReadOnlyList<TableRows>? tables = null)
+    public static byte[] Write(RunSummary run, string scenarioHash, string? budget, string version, double wallSeconds, IReadOnlyList<TableRows>? tables = null, IReadOnlyList<ProfileRow>? profile = null)
     {
         using MemoryStream bytes = new();
         using (Utf8JsonWriter json = new(bytes, Readable))
@@ -32,6 +32,11 @@ internal static class RunDocument
             Audit(json, run);
             Records(json, tables ?? []);
             Timing(json, run, wallSeconds);
+            if (profile is not null)
+            {
+                Rows(json, "profile", profile, Profile);
+            }
+
             json.WriteEndObject();
         }
 
@@ -144,6 +149,16 @@ internal static class RunDocument
         Text(json, "sentence", row.Sentence);
         Real(json, "value", row.Value);
         Text(json, "unit", row.Unit);
+    }
+
+    private static void Profile(Utf8JsonWriter json, ProfileRow row)
+    {
+        json.WriteString("phase", row.Phase);
+        json.WriteString("room", row.Room);
+        Text(json, "part", row.Part);
+        json.WriteNumber("happenings", row.Happenings);
+        Real(json, "seconds", row.Seconds);
+        Real(json, "share", row.Share);
     }
 
     private static void Audit(Utf8JsonWriter json, RunSummary run)
