@@ -10,7 +10,7 @@ namespace Powderkeg.Records;
 internal sealed class TradeTable(RunView run, Names names)
 {
     /// <summary>The most rows of one channel.</summary>
-    public const int MostOfAChannel = 8_000;
+    public const int MostOfAChannel = 4_000;
 
     public void Write(Rows rows)
     {
