@@ -5,11 +5,14 @@ using Powderkeg.Units;
 
 namespace Powderkeg.Records;
 
-/// <summary>What each market is; each market every ten seconds: best prices, last, and what was traded since the row before; and the resting value within 1% of mid.</summary>
-/// <remarks>The journal samples quotes each second. Rows of ten seconds lose no extreme, since lowest and highest trade go with them.</remarks>
+/// <summary>What each market is; each market every ten seconds while the shock works, else every minute: best prices, last, and what was traded since the row before; and the resting value within 1% of mid.</summary>
+/// <remarks>The journal samples quotes each second. Coarser rows lose no extreme, since lowest and highest trade go with them.</remarks>
 internal sealed class PriceTables(RunView run, Names names)
 {
-    public const long EveryUs = 10_000_000;
+    private const long FineUs = 10_000_000;
+    private const long CoarseUs = 60_000_000;
+    private static readonly Duration Before = Duration.FromMinutes(10);
+    private static readonly Duration After = Duration.FromMinutes(120);
 
     /// <summary>What happened on a market since its last row.</summary>
     private struct Bar
@@ -46,7 +49,7 @@ internal sealed class PriceTables(RunView run, Names names)
         for (int i = 0; i < run.Journal.Quotes.Count; i++)
         {
             ref readonly QuoteSampled quote = ref run.Journal.Quotes[i];
-            if (quote.At.Microseconds % EveryUs == 0)
+            if (IsRow(quote.At))
             {
                 trades = ReadTrades(bars, trades, quote.At);
                 marks = ReadMarks(bars, marks, quote.At);
@@ -60,7 +63,7 @@ internal sealed class PriceTables(RunView run, Names names)
         for (int i = 0; i < run.Journal.Quotes.Count; i++)
         {
             ref readonly QuoteSampled quote = ref run.Journal.Quotes[i];
-            if (quote.At.Microseconds % EveryUs == 0)
+            if (IsRow(quote.At))
             {
                 Market market = run.Markets[quote.Market.Index];
                 double usd = run.QuoteUsd[market.Spec.Quote.Index];
@@ -68,6 +71,11 @@ internal sealed class PriceTables(RunView run, Names names)
             }
         }
     }
+
+    /// <summary>Each ten seconds from ten minutes before the shock to two hours after it, each minute otherwise.</summary>
+    private bool IsRow(Instant at) => at.Microseconds % (IsFine(at) ? FineUs : CoarseUs) == 0;
+
+    private bool IsFine(Instant at) => run.ShockAt < run.End && at + Before >= run.ShockAt && at <= run.ShockAt + After;
 
     private int ReadTrades(Bar[] bars, int next, Instant until)
     {

@@ -46,9 +46,10 @@ public sealed class RunTables
         // Two writers at once, each with a database of its own: they only read the run, and no table waits for another.
         Task<TableRows[]> first = Task.Run(() => Written(folder, metadata,
             (Tables.Prices, prices.Prices), (Tables.Depth, prices.Depth), (Tables.Markets, prices.Markets), (Tables.Dominoes, rows => Dominoes(rows, summary)),
-            (Tables.Populations, rows => Populations(rows, summary)), (Tables.Balances, rows => new Holdings(world).Write(rows, before)), (Tables.Funds, rows => money.Funds(rows, run.FundsAtStart)), (Tables.Redemptions, money.Redemptions)));
+            (Tables.Populations, rows => Populations(rows, summary)), (Tables.Balances, rows => new Holdings(world).Write(rows, before)), (Tables.Funds, rows => money.Funds(rows, run.FundsAtStart)), (Tables.Redemptions, money.Redemptions),
+            (Tables.Causes, new CauseTable(run, names, events).Write)));
         TableRows[] second = Written(folder, metadata,
-            (Tables.Trades, new TradeTable(run, names).Write), (Tables.Liquidations, forced.Liquidations), (Tables.Deleveragings, forced.Deleveragings), (Tables.Contagion, forced.Contagion), (Tables.Causes, new CauseTable(run, names, events).Write));
+            (Tables.Trades, new TradeTable(run, names).Write), (Tables.Liquidations, forced.Liquidations), (Tables.Deleveragings, forced.Deleveragings), (Tables.Contagion, forced.Contagion));
         TableRows[] all = [.. first.GetAwaiter().GetResult(), .. second];
         return [.. Tables.All.Select(table => all.Single(written => written.Table == table.Name))];
     }
