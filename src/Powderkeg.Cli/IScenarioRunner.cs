@@ -1,6 +1,7 @@
 using Powderkeg.Contagion;
 using Powderkeg.Experiments.Sensitivity;
 using Powderkeg.Experiments.Validation;
+using Powderkeg.Records;
 using Powderkeg.Units;
 
 namespace Powderkeg.Cli;
@@ -37,6 +38,9 @@ internal sealed record RunRequest(string ScenarioPath, long? Seed, IReadOnlyList
 {
     /// <summary>Settings laid over the scenario in their order: PATH=VALUE.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Told where the time goes; null: nobody asked.</summary>
+    public RunProfile? Profile { get; init; }
 }
 
 /// <summary>Where a run stands: for the line that is redrawn while it runs, and for nothing else.</summary>
@@ -57,6 +61,9 @@ internal sealed record RunOutcome(RunSummary? Summary, string ScenarioHash, IRea
 {
     /// <summary>What the heap holds of the built world, before anything happens, over its accounts; not a number where nothing was built.</summary>
     public double BytesPerAccount { get; init; } = double.NaN;
+
+    /// <summary>Writes the run's tables into a folder and says how many rows each has; null where there are none to write. It holds the whole world: let go of it once it is done.</summary>
+    public Func<string, IReadOnlyList<TableRows>>? WriteTables { get; init; }
 
     public static RunOutcome Done(RunSummary summary, string scenarioHash) => new(summary, scenarioHash, [], null);
 

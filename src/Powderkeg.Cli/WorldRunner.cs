@@ -3,6 +3,7 @@ using Powderkeg.Cli.Records;
 using Powderkeg.Contagion;
 using Powderkeg.Experiments.Sensitivity;
 using Powderkeg.Experiments.Validation;
+using Powderkeg.Records;
 using Powderkeg.Scenarios;
 using Powderkeg.Units;
 
@@ -38,23 +39,34 @@ internal sealed class WorldRunner : IScenarioRunner
         }
 
         long before = GC.GetTotalMemory(forceFullCollection: false);
-        World world = new(description, request.Seed ?? description.Seed);
+        RunProfile? profile = request.Profile;
+        World Build() => new(description, request.Seed ?? description.Seed);
+        World world = profile is null ? Build() : profile.Time("before", "World", "the world is built", Build);
         // What building has left behind goes now: only what the world holds is counted, and the run starts in a tidy heap.
         GC.Collect();
         double bytesPerAccount = (double)(GC.GetTotalMemory(forceFullCollection: false) - before) / world.Roster.Count;
-        Simulation simulation = new(world);
+        Simulation simulation = new(world) { Watch = profile };
+        RunTables tables = new(simulation);
         ProgressReader reader = new(world);
         for (Instant minute = description.Start; !simulation.IsOver && !simulation.IsOutOfBudget; minute += Duration.FromMinutes(1))
         {
             stop.ThrowIfCancellationRequested();
+            profile?.Resume();
             simulation.RunUntil(minute);
             progress.Report(reader.At(minute));
         }
 
         string? budget = simulation.IsOutOfBudget ? $"{description.BudgetHappenings} happenings (budget-happenings) were spent at {world.Agenda.Now}" : null;
         simulation.RunToEnd();
-        RunSummary summary = simulation.Outcome.Summarise(simulation.Happenings);
-        return RunOutcome.Done(summary, ScenarioHash.Of(description)) with { Budget = budget, BytesPerAccount = bytesPerAccount };
+        RunSummary Summarise() => simulation.Outcome.Summarise(simulation.Happenings);
+        RunSummary summary = profile is null ? Summarise() : profile.Time("after", "Contagion", "the summary", Summarise);
+        profile?.Finish(world);
+        return RunOutcome.Done(summary, ScenarioHash.Of(description)) with
+        {
+            Budget = budget,
+            BytesPerAccount = bytesPerAccount,
+            WriteTables = folder => tables.Write(folder, summary),
+        };
     }
 
     public ValidationOutcome Validate(ValidationRequest request, IProgress<RunDone> progress, CancellationToken stop)

@@ -57,6 +57,9 @@ public sealed class Simulation
 
     public long Happenings { get; private set; }
 
+    /// <summary>Told of each happening of <see cref="RunUntil"/> before and after; null: nobody watches.</summary>
+    public IHappeningWatch? Watch { get; set; }
+
     /// <summary>The described budget is spent before the end: nothing more happens.</summary>
     public bool IsOutOfBudget => !IsOver && Happenings >= world.Description.BudgetHappenings;
 
@@ -66,10 +69,28 @@ public sealed class Simulation
     public void RunUntil(Instant until)
     {
         Instant end = until < world.Description.End ? until : world.Description.End;
+        if (Watch is not null)
+        {
+            RunWatched(end, Watch);
+            return;
+        }
+
         while (world.Agenda.NextAt <= end && Happenings < world.Description.BudgetHappenings && world.Agenda.TryNext(out Happening what))
         {
             Happenings++;
             Handle(what);
+        }
+    }
+
+    /// <summary>The same loop, watched.</summary>
+    private void RunWatched(Instant end, IHappeningWatch watch)
+    {
+        while (world.Agenda.NextAt <= end && Happenings < world.Description.BudgetHappenings && world.Agenda.TryNext(out Happening what))
+        {
+            Happenings++;
+            watch.Begins();
+            Handle(what);
+            watch.Ends(world.Agenda.NowPhase, what.Handler);
         }
     }
 

@@ -12,6 +12,8 @@ internal static class Words
 
     private const string Experiments = "src/Powderkeg.Experiments/";
 
+    private const string Tables = "Powderkeg.Records alone knows the database: it is loaded by commands that write a run";
+
     public static IReadOnlyList<BannedWord> Banned { get; } =
     [
         new("ending", "src/", new($@"\b(?:class|struct|record|interface|enum|record\s+struct|record\s+class)\s+(?!BaseFee\b|BaseAsset\b)\w*(?:{Endings})\b(?!\s*=)"),
@@ -28,6 +30,10 @@ internal static class Words
         new("experiment's clock", Experiments, new(@"\b(?:DateTime|DateTimeOffset)\.(?:Now|UtcNow|Today)\b|\bStopwatch\b|\bEnvironment\.\w"), "an experiment follows from description and seed alone; cores are handed in"),
         new("experiment's chance", Experiments, new(@"\bnew\s+Random\b|\bRandom\.Shared\b|\bGuid\.NewGuid\b"), "draws come from the run's seed"),
         new("environment", "src/Powderkeg/", new(@"\bEnvironment\.(?:GetEnvironmentVariable|MachineName|ProcessorCount|NewLine)\b|\bCultureInfo\.CurrentCulture\b"), "what a run depends on stands in its description"),
+        new("database", "src/Powderkeg/", new(@"\bDuckDB\b"), Tables),
+        new("experiment's database", Experiments, new(@"\bDuckDB\b"), Tables),
+        new("scenario's database", "src/Powderkeg.Scenarios/", new(@"\bDuckDB\b"), Tables),
+        new("command's database", "src/Powderkeg.Cli/", new(@"\bDuckDB\b"), Tables),
         new("double wall", "src/Powderkeg/", new(@"#pragma\s+warning\s+disable\s+RS0030"), "a ban has no back door: use what its message names"),
     ];
 
@@ -81,6 +87,12 @@ public sealed class WordsOfTheHouse
     [InlineData("var r = new Random(7);", "experiment's chance")]
     public void Canary_an_experiment_that_is_no_pure_function_is_found(string text, string id) =>
         Assert.Contains($"({id}); instead: ", Assert.Single(Words.Faults([new("src/Powderkeg.Experiments/Validation/Planted.cs", text)])), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("src/Powderkeg/Journal/Planted.cs")]
+    [InlineData("src/Powderkeg.Cli/Records/Planted.cs")]
+    public void Canary_a_database_outside_the_records_is_found(string path) =>
+        Assert.Contains("Powderkeg.Records alone", Assert.Single(Words.Faults([new(path, "using DuckDB.NET.Data;")])), StringComparison.Ordinal);
 
     [Fact]
     public void An_experiment_may_use_threads() => Assert.Empty(Words.Faults([new("src/Powderkeg.Experiments/Validation/Planted.cs", "Parallel.For(0, 9, i => { });")]));

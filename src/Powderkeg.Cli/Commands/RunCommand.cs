@@ -4,6 +4,7 @@ using System.Text;
 using Powderkeg.Cli.Printing;
 using Powderkeg.Cli.Records;
 using Powderkeg.Contagion;
+using Powderkeg.Records;
 
 namespace Powderkeg.Cli.Commands;
 
@@ -21,7 +22,7 @@ internal static class RunCommand
             ("powderkeg run october-2025 --until 2025-10-10T21:30Z --out first-half", "the first 90 minutes, into a folder of its own"),
             ("powderkeg run my-market.yaml --json | jq '.dominoes[] | select(.onset_us != null) | .id'", "what fell, for another program"));
         command.Arguments.Add(RunOptions.Scenario);
-        foreach (Option option in (Option[])[RunOptions.Seed, RunOptions.Set, RunOptions.Off, RunOptions.Baseline, RunOptions.Until, RunOptions.Out, RunOptions.Json, RunOptions.NoColor, RunOptions.Quiet])
+        foreach (Option option in (Option[])[RunOptions.Seed, RunOptions.Set, RunOptions.Off, RunOptions.Baseline, RunOptions.Until, RunOptions.Out, RunOptions.Json, RunOptions.Profile, RunOptions.NoColor, RunOptions.Quiet])
         {
             command.Options.Add(option);
         }
@@ -52,6 +53,7 @@ internal static class RunCommand
         RunRequest request = new(path, parsed.GetValue(RunOptions.Seed), [.. (parsed.GetValue(RunOptions.Off) ?? []).Distinct()], parsed.GetValue(RunOptions.Until))
         {
             Settings = parsed.GetValue(RunOptions.Set) ?? [],
+            Profile = parsed.GetValue(RunOptions.Profile) ? new() : null,
         };
         Stopwatch watch = Stopwatch.StartNew();
         progress.Begin(words);
@@ -65,16 +67,37 @@ internal static class RunCommand
 
         progress.End($"done in {Numbers.Short(watch.Elapsed.TotalSeconds)} s");
         stop.ThrowIfCancellationRequested();
+        folder ??= RunFolder.DefaultPath(run.Scenario, run.Seed, run.Digest);
+        using RunFolder records = RunFolder.Prepare(folder);
+        IReadOnlyList<TableRows> tables = WriteTables(outcome, records, request.Profile);
+        outcome = outcome with { WriteTables = null };
         if (parsed.GetValue(RunOptions.Baseline))
         {
             run = WithBaseline(runner, request, outcome, run, progress, error, stop);
         }
 
-        folder ??= RunFolder.DefaultPath(run.Scenario, run.Seed, run.Digest);
-        byte[] document = RunDocument.Write(run, outcome.ScenarioHash, outcome.Budget, ProductVersion.Text, watch.Elapsed.TotalSeconds);
-        RunFolder.Publish(folder, document);
+        byte[] document = RunDocument.Write(run, outcome.ScenarioHash, outcome.Budget, ProductVersion.Text, watch.Elapsed.TotalSeconds, tables, request.Profile?.Rows);
+        records.Publish(document);
         Print(parsed, outcome with { Summary = run }, watch.Elapsed.TotalSeconds, Path.Combine(folder, RunFolder.Document), document, Terminal.OfConsole(noColour), output);
+        if (request.Profile is RunProfile profile && !parsed.GetValue(RunOptions.Json))
+        {
+            ProfilePage.Write(profile.Rows, Terminal.OfConsole(noColour), output);
+        }
+
         return Code(outcome, run, error);
+    }
+
+    private static IReadOnlyList<TableRows> WriteTables(RunOutcome outcome, RunFolder records, RunProfile? profile)
+    {
+        IReadOnlyList<TableRows> Write() => outcome.WriteTables?.Invoke(records.Fresh) ?? [];
+        if (profile is null)
+        {
+            return Write();
+        }
+
+        IReadOnlyList<TableRows> tables = profile.Time("after", "Records", "the tables are written", Write);
+        profile.Sum();
+        return tables;
     }
 
     /// <summary>The run's prices beside those of the same run with all forced channels off; its digest and its seconds stay its own.</summary>
@@ -88,7 +111,7 @@ internal static class RunCommand
         }
 
         progress.Begin("the baseline (all forced selling off)");
-        RunOutcome unforced = Watched(runner, request with { Off = [.. request.Off.Union(Baseline.Forced)], Seed = run.Seed }, progress, stop);
+        RunOutcome unforced = Watched(runner, request with { Off = [.. request.Off.Union(Baseline.Forced)], Seed = run.Seed, Profile = null }, progress, stop);
         progress.End("");
         stop.ThrowIfCancellationRequested();
         if (unforced.Summary is not RunSummary summary || unforced.Budget is not null)

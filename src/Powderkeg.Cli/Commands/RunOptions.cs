@@ -61,6 +61,8 @@ internal static class RunOptions
 
     public static Option<bool> NoColor { get; } = new("--no-color") { Description = "No colours (NO_COLOR=1 does the same)." };
 
+    public static Option<bool> Profile { get; } = new("--profile") { Description = "Also print where the time went, by phase and by part (with --json under the key profile)." };
+
     public static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "No progress on stderr." };
 
     private static readonly string[] Times =

@@ -43,6 +43,13 @@ internal static partial class Durable
         file.Flush(flushToDisk: true);
     }
 
+    /// <summary>Forces a file that somebody else has written to the disk.</summary>
+    public static void SyncFile(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        file.Flush(flushToDisk: true);
+    }
+
     /// <summary>Exchanges two names at once: at no moment is either missing. False where the system can't.</summary>
     public static bool TryExchange(string a, string b)
     {

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Powderkeg.Contagion;
+using Powderkeg.Records;
 using Powderkeg.Units;
 using static Powderkeg.Cli.Records.JsonRows;
 
@@ -14,7 +15,7 @@ internal static class RunDocument
     private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>UTF-8 without a byte order mark, ending in a line feed.</summary>
-    public static byte[] Write(RunSummary run, string scenarioHash, string? budget, string version, double wallSeconds)
+    public static byte[] Write(RunSummary run, string scenarioHash, string? budget, string version, double wallSeconds, IReadOnlyList<TableRows>? tables = null, IReadOnlyList<ProfileRow>? profile = null)
     {
         using MemoryStream bytes = new();
         using (Utf8JsonWriter json = new(bytes, Readable))
@@ -29,7 +30,13 @@ internal static class RunDocument
             Rows(json, "coverage", run.Coverage, Coverage);
             Rows(json, "figures", run.Figures, Figure);
             Audit(json, run);
+            Records(json, tables ?? []);
             Timing(json, run, wallSeconds);
+            if (profile is not null)
+            {
+                Rows(json, "profile", profile, Profile);
+            }
+
             json.WriteEndObject();
         }
 
@@ -144,6 +151,16 @@ internal static class RunDocument
         Text(json, "unit", row.Unit);
     }
 
+    private static void Profile(Utf8JsonWriter json, ProfileRow row)
+    {
+        json.WriteString("phase", row.Phase);
+        json.WriteString("room", row.Room);
+        Text(json, "part", row.Part);
+        json.WriteNumber("happenings", row.Happenings);
+        Real(json, "seconds", row.Seconds);
+        Real(json, "share", row.Share);
+    }
+
     private static void Audit(Utf8JsonWriter json, RunSummary run)
     {
         json.WriteStartObject("audit");
@@ -154,6 +171,18 @@ internal static class RunDocument
             json.WriteNumber("issued", row.Issued.Units);
             json.WriteNumber("held", row.Held.Units);
             json.WriteNumber("difference", row.Difference.Units);
+        });
+        json.WriteEndObject();
+    }
+
+    private static void Records(Utf8JsonWriter json, IReadOnlyList<TableRows> tables)
+    {
+        json.WriteStartObject("records");
+        json.WriteNumber("schema", RunTables.SchemaVersion);
+        Rows(json, "tables", tables, static (json, table) =>
+        {
+            json.WriteString("table", table.Table);
+            json.WriteNumber("rows", table.Rows);
         });
         json.WriteEndObject();
     }

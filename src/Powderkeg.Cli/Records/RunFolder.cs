@@ -1,22 +1,31 @@
+using System.Globalization;
 using System.Text;
+using Powderkeg.Records;
 
 namespace Powderkeg.Cli.Records;
 
 /// <summary>A run's folder: it appears under its name whole or not at all, and replaces only a folder that is itself a run.</summary>
 /// <remarks>
-/// Steps: write everything into <c>NAME.PID.tmp</c> beside the target, fsync files and folder, rename (or exchange with the older run in one step), fsync the parent, remove the older one.
+/// Steps: <see cref="Prepare"/> makes <c>NAME.PID.tmp</c> beside the target, the run fills it; <see cref="Publish"/> writes the document, fsyncs files and folder, renames (or exchange with the older run in one step), fsync the parent, remove the older one.
 /// A kill at any point leaves the old run or the new one under the name, and at worst a <c>.tmp</c> folder that git ignores.
 /// </remarks>
-internal static class RunFolder
+internal sealed class RunFolder : IDisposable
 {
     public const string Document = "run.json";
 
+    private readonly string target;
+
+    private RunFolder(string fresh, string target) => (Fresh, this.target) = (fresh, target);
+
+    /// <summary>Where the run writes until it is published.</summary>
+    public string Fresh { get; }
+
     /// <summary>All that a run writes: a folder that holds anything else is not ours to replace.</summary>
-    private static readonly string[] Ours = [Document];
+    private static readonly string[] Ours = [Document, .. RunTables.FileNames];
 
     /// <summary>runs/SCENARIO-SEED-DIGEST8, under the current folder.</summary>
     public static string DefaultPath(string scenario, long seed, string digest) =>
-        Path.Combine("runs", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FileName(scenario)}-{seed}-{FileName(digest.Length > 8 ? digest[..8] : digest)}"));
+        Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{FileName(scenario)}-{seed}-{FileName(digest.Length > 8 ? digest[..8] : digest)}"));
 
     /// <summary>Why a folder may not be written to, in words; null where it may.</summary>
     public static string? Refusal(string folder)
@@ -42,8 +51,8 @@ internal static class RunFolder
         return isRun ? null : $"--out {shown} holds files that are not a run's; name a new folder, or the folder of an earlier run";
     }
 
-    /// <summary>Publishes a run under a folder's name.</summary>
-    public static void Publish(string folder, ReadOnlySpan<byte> document)
+    /// <summary>An empty folder beside the target, for all that the run writes; gone again unless it is published.</summary>
+    public static RunFolder Prepare(string folder)
     {
         if (Refusal(folder) is string refusal)
         {
@@ -51,23 +60,33 @@ internal static class RunFolder
         }
 
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        string parent = Path.GetDirectoryName(target)!;
-        Directory.CreateDirectory(parent);
-        string fresh = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{target}.{Environment.ProcessId}.tmp");
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        string fresh = string.Create(CultureInfo.InvariantCulture, $"{target}.{Environment.ProcessId}.tmp");
         Remove(fresh);
-        try
-        {
-            Directory.CreateDirectory(fresh);
-            Durable.WriteFile(Path.Combine(fresh, Document), document);
-            Durable.SyncFolder(fresh);
-            Swap(fresh, target);
-            Durable.SyncFolder(parent);
-        }
-        finally
-        {
-            Remove(fresh);
-        }
+        Directory.CreateDirectory(fresh);
+        return new(fresh, target);
     }
+
+    /// <summary>Adds the document, forces everything to the disk and gives the folder its name.</summary>
+    public void Publish(ReadOnlySpan<byte> document)
+    {
+        foreach (string table in Directory.EnumerateFiles(Fresh))
+        {
+            Durable.SyncFile(table);
+        }
+
+        Durable.WriteFile(Path.Combine(Fresh, Document), document);
+        Durable.SyncFolder(Fresh);
+        if (Refusal(target) is string refusal)
+        {
+            throw new IOException(refusal);
+        }
+
+        Swap(Fresh, target);
+        Durable.SyncFolder(Path.GetDirectoryName(target)!);
+    }
+
+    public void Dispose() => Remove(Fresh);
 
     /// <summary>Letters, digits, point, dash and underscore of a name; never empty, never hidden.</summary>
     internal static string FileName(string name)

@@ -127,17 +127,34 @@ public sealed class RunCommandExitCodes : IDisposable
         MadeUpRunner runner = MadeUpRunner.Of(MadeUpRun.Stormy);
         Assert.Equal(2, bench.Invoke(runner, default, "run", bench.Scenario, "--out", bench.Out).Code);
         Assert.Null(runner.Asked);
-        Assert.Throws<IOException>(() => RunFolder.Publish(bench.Out, "{}"u8));
+        Assert.Throws<IOException>(() => RunFolder.Prepare(bench.Out));
         Assert.Equal("three years of work", File.ReadAllText(Path.Combine(bench.Out, "thesis.txt")));
     }
 
     [Fact]
     public void An_earlier_run_of_the_same_name_is_replaced_and_nothing_else_is_left()
     {
-        RunFolder.Publish(bench.Out, "{\"first\":1}"u8);
-        RunFolder.Publish(bench.Out, "{\"second\":2}"u8);
+        foreach (string document in (string[])["{\"first\":1}", "{\"second\":2}"])
+        {
+            using RunFolder records = RunFolder.Prepare(bench.Out);
+            File.WriteAllText(Path.Combine(records.Fresh, "prices.parquet"), document);
+            records.Publish(System.Text.Encoding.UTF8.GetBytes(document));
+        }
+
         Assert.Equal("{\"second\":2}", File.ReadAllText(Path.Combine(bench.Out, "run.json")));
+        Assert.Equal("{\"second\":2}", File.ReadAllText(Path.Combine(bench.Out, "prices.parquet")));
         Assert.Equal(["out", "some.yaml"], Directory.EnumerateFileSystemEntries(bench.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_folder_that_was_never_published_leaves_nothing()
+    {
+        using (RunFolder records = RunFolder.Prepare(bench.Out))
+        {
+            File.WriteAllText(Path.Combine(records.Fresh, "prices.parquet"), "half");
+        }
+
+        Assert.Equal(["some.yaml"], Directory.EnumerateFileSystemEntries(bench.Folder).Select(Path.GetFileName));
     }
 
     [Fact]

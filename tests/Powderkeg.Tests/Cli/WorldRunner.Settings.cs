@@ -59,6 +59,32 @@ public sealed class WorldRunnerSettings : IDisposable
     }
 
     [Fact]
+    public async Task A_profile_counts_every_happening_and_changes_no_digest()
+    {
+        JsonElement plain = Run(0), profiled = Run(0, "--profile");
+        Assert.False(plain.TryGetProperty("profile", out _));
+        Assert.Equal(plain.GetProperty("digest").GetString(), profiled.GetProperty("digest").GetString());
+        JsonElement[] rows = [.. profiled.GetProperty("profile").EnumerateArray()];
+        Assert.Equal(profiled.GetProperty("happenings").GetInt64(), rows.Where(row => row.GetProperty("phase").GetString() != "agenda").Sum(row => row.GetProperty("happenings").GetInt64()));
+        Assert.Equal(1, rows.Sum(row => row.GetProperty("share").GetDouble()), 9);
+        Assert.Contains(rows, row => row.GetProperty("part").GetString() == "fundamental values" && row.GetProperty("phase").GetString() == "shock");
+        Assert.Equal(["after Contagion", "after Records", "before World"], rows.Where(row => row.GetProperty("happenings").GetInt64() == 0)
+            .Select(row => $"{row.GetProperty("phase").GetString()} {row.GetProperty("room").GetString()}").Order(StringComparer.Ordinal));
+        NJsonSchema.JsonSchema schema = await NJsonSchema.JsonSchema.FromFileAsync(Path.Combine(ScenarioFiles.Home()!, "docs", "reference", "run.schema.json"));
+        Assert.Empty(schema.Validate(profiled.GetRawText()));
+    }
+
+    [Fact]
+    public void A_profile_is_printed_after_the_run_as_a_block_of_its_own()
+    {
+        (int code, string output, _) = bench.Invoke(new WorldRunner(), default, "run", bench.Scenario, "--profile", "--out", bench.Out);
+        Assert.Equal(0, code);
+        string[] lines = [.. output.Split('\n').SkipWhile(line => !line.StartsWith("#profile", StringComparison.Ordinal))];
+        Assert.Equal("#profile\tphase\troom\tpart\thappenings\tseconds\tshare", lines[0]);
+        Assert.All(lines[1..^1], line => Assert.Matches("^profile\t[a-z]+\t[A-Z][a-z]+\t[^\t]+\t\\d+\t[0-9.E-]+\t[0-9.E-]+$", line));
+    }
+
+    [Fact]
     public void Progress_names_the_shock_once_it_has_come()
     {
         Reports seen = new();
