@@ -25,7 +25,7 @@ internal static class PriceRows
         return Reading.Judged(target, fromShock ? -fall : -seen, fromShock ? words : Turned(fall, seen), SellersUntilLow(evidence, [book])) with
         {
             Beside = [new("from_shock", -fall), new("from_high", -seen)],
-            UnforcedBy = falls => falls.TryGetValue(key, out double unforced) ? -(fromShock ? unforced : FromHigh(unforced, leg)) : null,
+            UnforcedBy = FallBy(key, fromShock ? 0 : leg),
         };
     }
 
@@ -43,7 +43,7 @@ internal static class PriceRows
         return Reading.Judged(target, -seen, Turned(fall, seen) + $", {(books.Length == 1 ? "one pair" : $"{books.Length} pairs")}", SellersUntilLow(evidence, books)) with
         {
             Beside = [new("from_shock", -fall), new("from_high", -seen), new("pairs", books.Length)],
-            UnforcedBy = falls => Known(evidence, books, falls) is { Length: > 0 } known ? -FromHigh(Median(known), leg) : null,
+            UnforcedBy = MedianBy(NamesOf(evidence, books), leg),
         };
     }
 
@@ -64,7 +64,7 @@ internal static class PriceRows
         return Reading.Judged(target, seen, words, SellersUntilLow(evidence, books)) with
         {
             Beside = [new("from_shock", shock), new("from_high", seen), new("pairs", books.Length)],
-            UnforcedBy = other => Known(evidence, books, other) is { Length: > 0 } known ? Deep(known, leg) : null,
+            UnforcedBy = DeepBy(NamesOf(evidence, books), leg),
         };
     }
 
@@ -84,11 +84,7 @@ internal static class PriceRows
         return Reading.Judged(target, low, $"{Say.Price(low)} on {lowest.Key}{at}", SellersUntilLow(evidence, [lowest])) with
         {
             State = low < broke * lowest.StartPrice ? "broke" : "held",
-            UnforcedBy = falls =>
-            {
-                double[] lows = [.. starts.Where(s => falls.ContainsKey(s.Key)).Select(s => s.Before * (1 - falls[s.Key]))];
-                return lows.Length > 0 ? lows.Min() : null;
-            },
+            UnforcedBy = LowBy(starts),
         };
     }
 
@@ -120,8 +116,25 @@ internal static class PriceRows
         return path.HasLow ? path.Low : path.BeforeShock;
     }
 
-    private static double[] Known(RunEvidence evidence, Market[] books, IReadOnlyDictionary<string, double> falls) =>
-        [.. books.Select(evidence.NameOf).Where(falls.ContainsKey).Select(key => falls[key])];
+    // Readings of another run's falls. Each is made where nothing of this run's world is in scope: a reading is kept for every seed, and a lambda keeps all that its method's lambdas capture.
+    private static Func<IReadOnlyDictionary<string, double>, double?> FallBy(string key, double leg) =>
+        falls => falls.TryGetValue(key, out double unforced) ? -FromHigh(unforced, leg) : null;
+
+    private static Func<IReadOnlyDictionary<string, double>, double?> MedianBy(string[] keys, double leg) =>
+        falls => Known(keys, falls) is { Length: > 0 } known ? -FromHigh(Median(known), leg) : null;
+
+    private static Func<IReadOnlyDictionary<string, double>, double?> DeepBy(string[] keys, double leg) =>
+        falls => Known(keys, falls) is { Length: > 0 } known ? Deep(known, leg) : null;
+
+    private static Func<IReadOnlyDictionary<string, double>, double?> LowBy((string Key, double Before)[] starts) => falls =>
+    {
+        double[] lows = [.. starts.Where(s => falls.ContainsKey(s.Key)).Select(s => s.Before * (1 - falls[s.Key]))];
+        return lows.Length > 0 ? lows.Min() : null;
+    };
+
+    private static string[] NamesOf(RunEvidence evidence, Market[] books) => [.. books.Select(evidence.NameOf)];
+
+    private static double[] Known(string[] keys, IReadOnlyDictionary<string, double> falls) => [.. keys.Where(falls.ContainsKey).Select(key => falls[key])];
 
     /// <summary>Who sold into these books between the shock and their lows: when the (first) low came, and which share was forced.</summary>
     private static string SellersUntilLow(RunEvidence evidence, Market[] books)

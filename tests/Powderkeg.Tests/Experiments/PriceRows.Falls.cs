@@ -17,6 +17,17 @@ public sealed class PriceRowsFalls
         Assert.Equal((Verdict.Pass, ""), (row.Verdict, row.Cause));
     }
 
+    /// <summary>Readings are kept for every seed of a validation: a lambda that holds a run's evidence holds its world, a gigabyte each (twenty seeds once took 24).</summary>
+    [Fact]
+    public void What_a_row_keeps_for_the_run_without_forced_selling_is_names_and_numbers_and_no_world()
+    {
+        ToyDay day = new ToyDay().Trade(-1, "main:BTC/USDT", 100_000).Trade(5, "main:BTC/USDT", 87_000).Trade(-1, "main:USDe/USDT", 1).Trade(5, "main:USDe/USDT", 0.9);
+        Delegate[] kept = [.. Targets.All.Select(t => day.Read(t.Id).UnforcedBy).OfType<Delegate>()];
+        Assert.True(kept.Length >= 2);
+        Type[] allowed = [typeof(string), typeof(double), typeof(string[]), typeof((string, double)[])];
+        Assert.All(kept.SelectMany(k => k.Target!.GetType().GetFields()), field => Assert.Contains(field.FieldType, allowed));
+    }
+
     /// <summary>4,000 to 3,600 is 10%; with 6% before, 1 - 0.9 x 0.94 = 15.4%, which passes, though 10% alone would not.</summary>
     [Fact]
     public void Ether_is_judged_from_the_days_high()
