@@ -21,7 +21,7 @@ public sealed class PriceRowsFalls
     [Fact]
     public void What_a_row_keeps_for_the_run_without_forced_selling_is_names_and_numbers_and_no_world()
     {
-        ToyDay day = new ToyDay().Trade(-1, "main:BTC/USDT", 100_000).Trade(5, "main:BTC/USDT", 87_000).Trade(-1, "main:USDe/USDT", 1).Trade(5, "main:USDe/USDT", 0.9);
+        ToyDay day = new ToyDay().Trade(-1, "main:BTC/USDT", 100_000).Trade(-1, "main:USDe/USDT", 1).Trade(5, "main:BTC/USDT", 87_000).Trade(5, "main:USDe/USDT", 0.9);
         Delegate[] kept = [.. Targets.All.Select(t => day.Read(t.Id).UnforcedBy).OfType<Delegate>()];
         Assert.True(kept.Length >= 2);
         Type[] allowed = [typeof(string), typeof(double), typeof(string[]), typeof((string, double)[])];
