@@ -86,9 +86,9 @@ public sealed class MarginWatch : IMarginRule
             return;
         }
 
-        foreach (Market market in venue.Markets)
+        for (int i = 0; i < venue.Markets.Count; i++)
         {
-            if (market is PerpMarket perp && perp.Id.Index < indexes.Length && indexes[perp.Id.Index] is { } index)
+            if (venue.Markets[i] is PerpMarket perp && perp.Id.Index < indexes.Length && indexes[perp.Id.Index] is { } index)
             {
                 while (index.TryTake(perp.Mark, out int row))
                 {
