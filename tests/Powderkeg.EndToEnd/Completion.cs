@@ -39,8 +39,8 @@ public sealed class Completion : IDisposable
     {
         command.Write("october-mine.yaml", "name: mine\n");
         command.Write("october-notes.txt", "none");
-        Assert.Equal(["october-2025", "october-mine.yaml"], Offered("powderkeg", "run", "octo"));
-        Assert.Equal(["october-2025", "october-mine.yaml"], Offered("powderkeg", "validate", "--compare", "octo"));
+        Assert.Equal(["october-2025", "october-2025-article", "october-2025-small", "october-mine.yaml"], Offered("powderkeg", "run", "octo"));
+        Assert.Equal(["october-2025", "october-2025-article", "october-2025-small", "october-mine.yaml"], Offered("powderkeg", "validate", "--compare", "octo"));
         Assert.Empty(Offered("powderkeg", "run", "october-2025", "octo"));
     }
 
