@@ -4,14 +4,14 @@ using Powderkeg.Units;
 
 namespace Powderkeg.Tests.Days;
 
-/// <summary>The first two hours of the shipped day with some mechanisms switched off, watched each minute from the shock on.</summary>
+/// <summary>The first two hours and a half of the shipped day with some mechanisms switched off, watched each minute from the shock on.</summary>
 internal sealed class Seen
 {
     private readonly World world;
 
     private Seen(World world) => this.world = world;
 
-    public static Instant Until { get; } = October.Shock + Duration.FromMinutes(70);
+    public static Instant Until { get; } = October.Shock + Duration.FromMinutes(100);
 
     /// <summary>Largest relative move of a collateral index from the shock on.</summary>
     public double IndexMove { get; private set; }
