@@ -36,7 +36,9 @@ internal static class WholeDay
         long before = GC.GetTotalMemory(forceFullCollection: true);
         TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
         long began = Stopwatch.GetTimestamp();
-        ReadResult<WorldDescription> read = ScenarioReader.ReadWithOverlay<WorldDescription>(File.ReadAllText(path), path);
+        ScenarioLayers layers = ScenarioLayers.Of(File.ReadAllText(path), path, name => File.ReadAllText(Path.Combine(Path.GetDirectoryName(path)!, name)), out ScenarioError? fault)
+            ?? throw new InvalidOperationException(fault!.ToString());
+        ReadResult<WorldDescription> read = layers.Read<WorldDescription>();
         WorldDescription description = read.Value ?? throw new InvalidOperationException(string.Join('\n', read.Errors.Select(e => e.ToString())));
         World world = new(description, description.Seed);
         double build = Stopwatch.GetElapsedTime(began).TotalSeconds;

@@ -164,7 +164,7 @@ internal sealed class WorldRunner : IScenarioRunner
             return (null, [fault!.ToString()]);
         }
 
-        ReadResult<WorldDescription> result = ScenarioReader.ReadWithOverlay<WorldDescription>(layers.Text, layers.FileName, [.. layers.Over, .. overlays]);
+        ReadResult<WorldDescription> result = layers.Read<WorldDescription>(overlays);
         return (result.Value, [.. result.Errors.Select(e => e.ToString())]);
     }
 

@@ -30,6 +30,10 @@ public sealed record ScenarioLayers(string Text, string FileName, IReadOnlyList<
         return null;
     }
 
+    /// <summary>Reads the layers, and settings over them.</summary>
+    public ReadResult<T> Read<T>(params IReadOnlyList<ScenarioOverlay> settings)
+        where T : class => ScenarioReader.ReadWithOverlay<T>(Text, FileName, [.. Over, .. settings]);
+
     private static ScalarNode? BaseOf(string text) =>
         ScenarioText.Parse(text, "", 0, new()) is MappingNode root && root.Entries.TryGetValue("base", out MappingEntry entry) && entry.Value is ScalarNode { IsNull: false } name
             ? name : null;

@@ -3,7 +3,6 @@ using Powderkeg.Kernel;
 namespace Powderkeg;
 
 /// <summary>Looks on while happenings are handled: a profile. It brings its own clock, since the library has none, and can change nothing.</summary>
-/// <remarks>A simulation without a watch asks for it once a <see cref="Simulation.RunUntil"/>, never once a happening.</remarks>
 public interface IHappeningWatch
 {
     /// <summary>A happening was taken from the agenda and is handled now.</summary>

@@ -73,6 +73,7 @@ public sealed class Outcome
             End = run.End,
             Shock = world.Description.Macro.Shock?.At,
             Accounts = world.Roster.Count,
+            MainVenue = run.Venues.Count == 0 ? "" : run.NameOf(run.Main),
             Happenings = happenings,
             Facts = world.Journal.Digest.Facts,
             Dominoes = Dominoes.Of(run, paths),

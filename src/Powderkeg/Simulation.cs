@@ -69,28 +69,12 @@ public sealed class Simulation
     public void RunUntil(Instant until)
     {
         Instant end = until < world.Description.End ? until : world.Description.End;
-        if (Watch is not null)
-        {
-            RunWatched(end, Watch);
-            return;
-        }
-
         while (world.Agenda.NextAt <= end && Happenings < world.Description.BudgetHappenings && world.Agenda.TryNext(out Happening what))
         {
             Happenings++;
+            Watch?.Begins();
             Handle(what);
-        }
-    }
-
-    /// <summary>The same loop, watched.</summary>
-    private void RunWatched(Instant end, IHappeningWatch watch)
-    {
-        while (world.Agenda.NextAt <= end && Happenings < world.Description.BudgetHappenings && world.Agenda.TryNext(out Happening what))
-        {
-            Happenings++;
-            watch.Begins();
-            Handle(what);
-            watch.Ends(world.Agenda.NowPhase, what.Handler);
+            Watch?.Ends(world.Agenda.NowPhase, what.Handler);
         }
     }
 

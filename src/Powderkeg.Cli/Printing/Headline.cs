@@ -37,9 +37,9 @@ internal static class Headline
         return fell + within + perp + missing + ".";
     }
 
-    /// <summary>Bitcoin's spot market with the most trades; its venue is the main one.</summary>
+    /// <summary>Bitcoin's spot market on the main venue; where there is none, the one with the most trades.</summary>
     public static PriceRow? Bitcoin(RunSummary run) =>
-        run.Prices.Where(row => row.Asset == "BTC").OrderBy(row => IsSpot(row) ? 0 : 1).ThenByDescending(row => row.Trades).FirstOrDefault();
+        run.Prices.Where(row => row.Asset == "BTC").OrderBy(row => IsSpot(row) ? 0 : 1).ThenBy(row => row.Venue == run.MainVenue ? 0 : 1).ThenByDescending(row => row.Trades).FirstOrDefault();
 
     /// <summary>Spot rows of the main venue's altcoins, one an asset.</summary>
     public static IReadOnlyList<PriceRow> Altcoins(RunSummary run)

@@ -113,7 +113,7 @@ public sealed class UnifiedTrader : Population
         }
 
         PerpMarket[] drawn = DrawnFor(i, counts);
-        cash -= EndowCoins(i, equity * description.Coins, drawn);
+        cash -= description.Coins > 0 ? EndowCoins(i, equity * description.Coins, drawn) : 0;
         Around.Endow(accounts[i], venue.Settlement, Math.Max(0, cash));
         if (description.Loan > 0)
         {

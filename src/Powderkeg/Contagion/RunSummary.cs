@@ -15,6 +15,9 @@ public sealed record RunSummary
     /// <summary>The first macro shock; null where the scenario has none.</summary>
     public required Instant? Shock { get; init; }
     public required int Accounts { get; init; }
+
+    /// <summary>Key of the main venue, as the rules of the dominoes mean it; empty without any venue.</summary>
+    public string MainVenue { get; init; } = "";
     public required long Happenings { get; init; }
     public required long Facts { get; init; }
 

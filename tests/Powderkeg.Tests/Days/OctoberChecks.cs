@@ -38,7 +38,8 @@ public sealed class OctoberChecks(ITestOutputHelper output)
         (string Name, WorldDescription World)[] variants =
         [
             ("as shipped", shipped),
-            ("far bids x 2", Far(2)), ("far bids x 0.5", Far(0.5)),
+            ("far bids x 2", Far(f => f with { Share = 2 * f.Share })), ("far bids x 0.5", Far(f => f with { Share = f.Share / 2 })),
+            ("far bids in twice as many orders", Far(f => f with { Orders = 2 * f.Orders })), ("far bids in half as many orders", Far(f => f with { Orders = f.Orders / 2 })),
             ("value buyers' capital x 2", Buyers(b => b with { Capital = 2 * b.Capital })), ("value buyers' capital x 0.5", Buyers(b => b with { Capital = b.Capital / 2 })),
             ("entry 10 points lower", Buyers(b => b with { Entry = b.Entry + 0.1 })), ("entry 10 points higher, at most at value", Buyers(b => b with { Entry = Math.Max(0, b.Entry - 0.1) })),
         ];
@@ -54,7 +55,8 @@ public sealed class OctoberChecks(ITestOutputHelper output)
         Assert.Equal(runs.Length, digests.Distinct().Count());
         Assert.All(variants, v => Assert.True(Math.Abs(October.Median([.. of[v.Name]]) - asShipped) < 0.15, v.Name));
 
-        WorldDescription Far(double times) => shipped with { Populations = [.. shipped.Populations.Select(p => p is FarBidsDescription f ? f with { Share = times * f.Share } : p)] };
+        WorldDescription Far(Func<FarBidsDescription, FarBidsDescription> change) =>
+            shipped with { Populations = [.. shipped.Populations.Select(p => p is FarBidsDescription f ? change(f) : p)] };
 
         WorldDescription Buyers(Func<ValueBuyerDescription, ValueBuyerDescription> change) =>
             shipped with { Populations = [.. shipped.Populations.Select(p => p is ValueBuyerDescription b ? change(b) : p)] };

@@ -13,13 +13,20 @@ public sealed class LiquidationEngineVaultVenue
         Liquidation = venue.Liquidation with { Style = LiquidationStyle.Vault, PartialAbove = partialAbove, Delay = Duration.FromSeconds(1L) },
     });
 
+    /// <summary>An account of ten coins bought at 100, against the maker.</summary>
+    private static AccountId Long(TradingFloor floor, MarginMode mode, double cash)
+    {
+        AccountId account = floor.Trader("long", mode, 10, cash);
+        floor.Has(account, 10, 100);
+        floor.Has(floor.Maker, -10, 100);
+        return account;
+    }
+
     [Fact]
     public void Large_position_sends_a_fifth_first_and_the_whole_within_the_next_thirty_seconds_without_a_fee()
     {
         TradingFloor floor = Floor(0, partialAbove: 500);
-        AccountId account = floor.Trader("long", MarginMode.Isolated, 10, 100);
-        floor.Has(account, 10, 100);
-        floor.Has(floor.Maker, -10, 100);
+        AccountId account = Long(floor, MarginMode.Isolated, 100);
         floor.Bids(91.5, 50);
         floor.Mark(91.6);
         floor.Pass(1);
@@ -62,9 +69,7 @@ public sealed class LiquidationEngineVaultVenue
         // A tight cap on what liquidates, and "ADL will be triggered if the Liquidator loses above a certain threshold" (Hyperliquid, 26 March 2025).
         // At 90.4: equity 108 - 96 = 12, two thirds of maintenance 12.05. The vault has 5 of its own, 17 with the margin, under the maintenance of 18.08.
         TradingFloor floor = Floor(5);
-        AccountId account = floor.Trader("cross", MarginMode.Cross, 10, 108);
-        floor.Has(account, 10, 100);
-        floor.Has(floor.Maker, -10, 100);
+        Long(floor, MarginMode.Cross, 108);
         floor.Mark(90.4);
         floor.Pass(1.5);
         Assert.Equal((10.0, 17.0), (floor.Coins(floor.Venue.Fund), floor.Cash(floor.Venue.Fund)));
@@ -83,9 +88,7 @@ public sealed class LiquidationEngineVaultVenue
     public void Account_value_below_zero_is_deleveraged_at_the_previous_mark_where_nothing_is_missing()
     {
         TradingFloor floor = Floor(1000);
-        AccountId account = floor.Trader("long", MarginMode.Isolated, 10, 100);
-        floor.Has(account, 10, 100);
-        floor.Has(floor.Maker, -10, 100);
+        AccountId account = Long(floor, MarginMode.Isolated, 100);
         floor.Mark(95);
         floor.Mark(85);
         floor.Pass(1);

@@ -13,7 +13,7 @@ internal static class SampleRuns
     {
         string full = Path.Combine(Root, path);
         ScenarioLayers layers = ScenarioLayers.Of(File.ReadAllText(full), path, name => File.ReadAllText(Path.Combine(Path.GetDirectoryName(full)!, name)), out _)!;
-        ReadResult<WorldDescription> result = ScenarioReader.ReadWithOverlay<WorldDescription>(layers.Text, layers.FileName, [.. layers.Over]);
+        ReadResult<WorldDescription> result = layers.Read<WorldDescription>();
         Assert.True(result.Errors.Count == 0, string.Join(Environment.NewLine, result.Errors));
         return result.Value!;
     }
