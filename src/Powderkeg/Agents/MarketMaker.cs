@@ -288,8 +288,8 @@ public sealed partial class MarketMaker : Population, IQuotes
     {
         if (venue.UnifiedMargin is { } unified && venue.StateOf(account).Mode == MarginMode.Unified)
         {
-            (double net, double leverage) = unified.StandOf(account);
-            return (net, Math.Min(99, leverage));
+            UnifiedValue value = unified.ValueOf(account);
+            return (value.Equity, Math.Min(99, value.Leverage));
         }
 
         double equity = Around.EquityUsdOf(venue, account);

@@ -84,36 +84,6 @@ public sealed partial class UnifiedMargin : CollateralWatch
         return new(adjusted, maintenance, equity, notional + inventory, atRisk);
     }
 
-    /// <summary>Equity and leverage as <see cref="ValueOf"/> says, to the bit, without what only margin checks need: makers ask at each look.</summary>
-    public (double Equity, double Leverage) StandOf(AccountId account)
-    {
-        double equity = 0, inventory = 0, unrealised = 0, notional = 0;
-        double settlementIndex = Table.IndexOf(Settlement), settlementUnits = Table[Settlement].UnitsPerWhole;
-        for (int row = Venue.Positions.FirstOf(account); row >= 0; row = Venue.Positions.NextOf(row))
-        {
-            ref Position position = ref Venue.Positions[row];
-            if (position.Lots != 0)
-            {
-                PerpMarket market = (PerpMarket)Venue.AllMarkets[position.Market];
-                notional += market.NotionalAt(market.Mark, position.Signed).Units / settlementUnits * settlementIndex;
-                unrealised += market.UnrealisedAt(market.Mark, position).Units;
-            }
-        }
-
-        for (int i = 0; i < Table.Count; i++)
-        {
-            AssetId asset = new(i);
-            (Amount held, Amount lent) = Balances.SidesOf(account, asset);
-            double units = (double)held.Units - lent.Units + (asset == Settlement ? unrealised : 0);
-            ref readonly CollateralRow row = ref Table.RowOf(asset);
-            double net = units == 0 ? 0 : units / row.UnitsPerWhole * Table.IndexOf(asset);
-            equity += net;
-            inventory += (row.Kind & CollateralKind.Cash) != 0 ? 0 : Math.Abs(net);
-        }
-
-        return (equity, new UnifiedValue(0, 0, equity, notional + inventory, 0).Leverage);
-    }
-
     protected override void Welcome()
     {
         for (; admitted < Venue.Admitted.Count; admitted++)

@@ -26,6 +26,20 @@ public sealed class RunPageLayouts
         Assert.Equal("11 of 12 dominoes fell within 7 min; perp liquidations ran beside them; 1 not built.", Headline.Second(MadeUpRun.Stormy));
     }
 
+    /// <summary>The README's first sentence was once that of another venue, whose bitcoin had traded more.</summary>
+    [Fact]
+    public void The_main_venue_is_that_of_the_run_and_not_the_one_that_trades_most_bitcoin()
+    {
+        PriceRow main = MadeUpRun.Stormy.Prices[0];
+        RunSummary run = MadeUpRun.Stormy with
+        {
+            MainVenue = "main",
+            Prices = [.. MadeUpRun.Stormy.Prices, main with { Venue = "second", Market = "second:BTC/USDT", Trades = main.Trades + 1, Drawdown = 0.02 }],
+        };
+        Assert.Equal(Headline.First(MadeUpRun.Stormy), Headline.First(run));
+        Assert.NotEqual(Headline.First(run), Headline.First(run with { MainVenue = "" }));
+    }
+
     [Theory]
     [InlineData(120)]
     [InlineData(80)]
