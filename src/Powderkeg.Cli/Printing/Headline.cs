@@ -79,7 +79,12 @@ internal static class Headline
         return falls.Length == 0 ? "" : $"; without forced selling {string.Join(" and ", falls)}";
     }
 
-    private static string? Fall(double? drawdown, string what) => drawdown is double fall && double.IsFinite(fall) ? $"a {Numbers.Percent(Math.Abs(fall))} fall in {what}" : null;
+    private static string? Fall(double? drawdown, string what) => drawdown is double fall && double.IsFinite(fall)
+        ? $"{Article(Numbers.Percent(Math.Abs(fall)))} fall in {what}" : null;
+
+    /// <summary>With its article as one says the number: an 8%, an 11.0%, an 18%, an 80%.</summary>
+    private static string Article(string percent) =>
+        (percent.StartsWith('8') || percent.StartsWith("11.", StringComparison.Ordinal) || percent.StartsWith("18.", StringComparison.Ordinal) || percent is "11%" or "18%" ? "an " : "a ") + percent;
 
     private static double? ShockShare(RunSummary run) => run.Dominoes.FirstOrDefault(domino => domino.Number is 1) switch
     {

@@ -38,6 +38,7 @@ public sealed class RunPageLayouts
         };
         Assert.Equal(Headline.First(MadeUpRun.Stormy), Headline.First(run));
         Assert.NotEqual(Headline.First(run), Headline.First(run with { MainVenue = "" }));
+        Assert.Contains("became an 11.0% fall in bitcoin and", Headline.First(MadeUpRun.Stormy with { Prices = [main with { Drawdown = 0.11 }, .. MadeUpRun.Stormy.Prices.Skip(1)] }), StringComparison.Ordinal);
     }
 
     [Theory]
