@@ -198,7 +198,7 @@ public sealed class Fund : Population
         Around.Gateway.Send(new(member.Account, markets[member.Market].Id, Side.Buy, member.TakeProfit, lots, TimeInForce.GoodTillCancelled,
             OrderFlags.ReduceOnly, new(Channel.ProfitTaking, EventId.None)), Duration.Zero);
 
-    /// <summary>Who was auto-deleveraged takes its order back, and rests it again for what is left: a reduce-only order is cut when it arrives, not while it
+    /// <summary>Who was auto-deleveraged, or covered a part, rests its order again for what is left: a reduce-only order is cut when it arrives, not while it
     /// rests, and would turn a smaller short into a long.</summary>
     private void WatchOrders()
     {
@@ -212,16 +212,21 @@ public sealed class Fund : Population
             }
 
             member.Deleveraged = deleveraged;
-            MarketId market = markets[member.Market].Id;
-            Around.Gateway.CancelAll(member.Account, market, Duration.Zero);
-            SignedLots open = venue.Positions.Of(member.Account, market);
-            if (open.IsShort)
-            {
-                Post(ref member, open.Size);
-            }
+            SignedLots open = venue.Positions.Of(member.Account, markets[member.Market].Id);
+            RestAgain(ref member, open.IsShort ? open.Size : Lots.Zero);
         }
 
         WakeAt(Around.Now + OrdersLookedAt, Around.Roster.ActorOf(members[0].Account), 0, OrderWatch);
+    }
+
+    /// <summary>The resting order goes, and comes back for what the short will then be.</summary>
+    private void RestAgain(ref Member member, Lots lots)
+    {
+        Around.Gateway.CancelAll(member.Account, markets[member.Market].Id, Duration.Zero);
+        if (!lots.IsZero)
+        {
+            Post(ref member, lots);
+        }
     }
 
     private void Sleep(int index, ref Member member)
@@ -267,6 +272,11 @@ public sealed class Fund : Population
         Price limit = open.IsLong ? market.Spec.PriceAtOrBelow(market.Reference * (1 - description.Protection))
             : market.Spec.PriceAtOrAbove(market.Reference * (1 + description.Protection));
         Cause cause = new(open.IsLong ? Channel.RiskOff : Channel.ProfitTaking, Around.ShockEvent);
+        if (!member.TakeProfit.IsNone)
+        {
+            RestAgain(ref member, open.Size - Lots.FromCount(part));
+        }
+
         Around.Gateway.Send(new(member.Account, market.Id, open.ClosingSide, limit, Lots.FromCount(part), TimeInForce.ImmediateOrCancel,
             OrderFlags.ReduceOnly, cause), Duration.FromMilliseconds(200));
     }

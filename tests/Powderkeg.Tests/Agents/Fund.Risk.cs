@@ -124,6 +124,18 @@ public sealed class FundRisk
         Assert.All(toy.AccountsOf("shorts"), a => Assert.Equal(0, toy.Open(a)));
     }
 
+    /// <summary>Its order rests for the whole short; a part covered by choice leaves less to close.</summary>
+    [Fact]
+    public void A_short_that_covered_a_part_never_turns_long_by_its_take_profit()
+    {
+        PerpToy toy = new([Shorts(20) with { TakeProfit = Draw.Of(0.15), TakeProfitShare = 1, CoverPerHour = 5, CutFrom = 0, Lag = Duration.FromSeconds(1L), Fade = Duration.FromHours(100_000) }]);
+        toy.Fall(0.9);
+        toy.Pass(30, audited: false);
+        Assert.True(toy.Taken("shorts", Side.Buy, Channel.ProfitTaking) > 0);
+        toy.Sell("ALT-PERP", 0.80, 1e7);
+        Assert.All(toy.AccountsOf("shorts"), a => Assert.Equal(0, toy.Open(a)));
+    }
+
     [Fact]
     public void A_hedged_holder_whose_short_is_taken_sells_spot_to_its_delta_limit_after_its_delay()
     {
