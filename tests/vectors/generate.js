@@ -8,7 +8,7 @@ import { published } from './lib/published.js';
 
 const here = new URL('.', import.meta.url);
 const versions = JSON.parse(readFileSync(new URL('package.json', here))).dependencies;
-const made = [ray(versions['@aave/math-utils']), aave.interest(), aave.tokens(), aave.health(), aave.liquidations(), published(), stableswap(),
+const made = [...ray(versions['@aave/math-utils']), aave.interest(), aave.tokens(), aave.health(), aave.liquidations(), published(), stableswap(),
   v2(versions['@uniswap/v2-sdk']), v3math(versions['@uniswap/v3-sdk']), await v3swaps(versions['@uniswap/v3-sdk'])];
 for (const v of made) {
   writeFileSync(new URL(`${v.mechanism}.json`, here), v.toString());

@@ -75,6 +75,7 @@ export function liquidate(q) {
 
 const rule = (i, out, file) => ({ in: i, out, rule: file });
 const functions = {
+  linearInterest: rule(['rate', 'seconds'], ['factor'], 'MathUtils.sol'),
   compoundedInterest: rule(['rate', 'seconds'], ['factor'], 'MathUtils.sol'),
   supplyMint: rule(['amount', 'index'], ['scaled'], 'TokenMath.sol'), supplyBurn: rule(['amount', 'index'], ['scaled'], 'TokenMath.sol'),
   supplyBalance: rule(['scaled', 'index'], ['amount'], 'TokenMath.sol'), debtMint: rule(['amount', 'index'], ['scaled'], 'TokenMath.sol'),
@@ -89,8 +90,8 @@ const OWN = 'own second implementation, formulas of MathUtils.sol, WadRayMath.so
 export function interest() {
   const d = new Draw(18002), v = new Vectors('aave-interest', OWN, 'v3.5.0', functions);
   for (const r of [0n, 1n, RAY / 100n, RAY / 20n, RAY / 2n, RAY, 4n * RAY]) for (const t of [0n, 1n, 12n, 3600n, 86400n, 31536000n, 315360000n])
-    v.add('compoundedInterest', [r, t], [compounded(r, t)]);
-  for (let i = 0; i < 500; i++) { const r = d.between(0, 4n * RAY), t = d.between(0, 3n * YEAR); v.add('compoundedInterest', [r, t], [compounded(r, t)]); }
+    { v.add('compoundedInterest', [r, t], [compounded(r, t)]); v.add('linearInterest', [r, t], [linear(r, t)]); }
+  for (let i = 0; i < 500; i++) { const r = d.between(0, 4n * RAY), t = d.between(0, 3n * YEAR); v.add('compoundedInterest', [r, t], [compounded(r, t)]); v.add('linearInterest', [r, t], [linear(r, t)]); }
   return v;
 }
 export function tokens() {
