@@ -18,6 +18,13 @@ public sealed class ConcentratedPoolVectors
     public void Swaps_within_and_across_ticks_equal_uniswaps_package() => VectorDemand.Equal(VectorFile.Read("uniswap-v3-swap").Compare(Swap), 500);
 
     [Fact]
+    public void Adding_and_taking_away_liquidity_equals_uniswaps_package() => VectorDemand.Equal(VectorFile.Read("uniswap-v3-liquidity").Compare(Liquidity), 500);
+
+    [Fact]
+    public void At_least_200_of_the_swaps_change_the_liquidity_they_run_through() =>
+        Assert.True(VectorFile.Read("uniswap-v3-swap").Cases.Count(one => one.In[4] != one.Out[2] && one.Out[2] != "0") >= 200);
+
+    [Fact]
     public void The_ends_of_the_range_are_the_contracts_constants()
     {
         // Uniswap/v3-core TickMath: MIN_SQRT_RATIO, MAX_SQRT_RATIO.
@@ -26,6 +33,7 @@ public sealed class ConcentratedPoolVectors
     }
 
     [Fact]
+    [Trait("share", "properties")]
     public void The_wide_quotient_equals_unbounded_integers() => Gen.Select(Wide, Wide, Wide).Sample((a, b, d) =>
     {
         BigInteger product = (BigInteger)a * (BigInteger)b, quotient = d.IsZero ? 0 : product / (BigInteger)d;
@@ -47,6 +55,7 @@ public sealed class ConcentratedPoolVectors
     }
 
     [Fact]
+    [Trait("share", "properties")]
     public void A_round_trip_never_profits() => Gen.Select(Gen.Long[1, 2_000_000_000_000], Gen.Bool).Sample((amount, isZeroFirst) =>
     {
         ConcentratedPool pool = Full();
@@ -104,6 +113,19 @@ public sealed class ConcentratedPoolVectors
             ? SwapMath.ExactIn(one.Wide(0), one.Wide(1), one.Whole(2), (UInt256)amount, (uint)one.Int(4))
             : SwapMath.ExactOut(one.Wide(0), one.Wide(1), one.Whole(2), (UInt256)(-amount), (uint)one.Int(4));
         return [step.Root, step.In, step.Out, step.Fee];
+    }
+
+    private static object[] Liquidity(VectorCase one)
+    {
+        var pool = new ConcentratedPool(First, Second, one.Int(0), one.Int(1), one.Wide(2));
+        LiquidityOwed paid = pool.Mint(one.Int(3), one.Int(4), one.Whole(5));
+        if (one.Function == "mint")
+        {
+            return [paid.Amount0, paid.Amount1];
+        }
+
+        LiquidityOwed got = pool.Burn(one.Int(3), one.Int(4), one.Whole(5));
+        return [got.Amount0, got.Amount1];
     }
 
     /// <summary>The case's net liquidity as ranges: each from its tick to the next that carries some.</summary>

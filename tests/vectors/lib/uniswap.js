@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { Draw, Vectors } from './draw.js';
 const require = createRequire(import.meta.url);
-const { TickMath, SqrtPriceMath, SwapMath, TickListDataProvider, v3Swap } = require('@uniswap/v3-sdk');
+const { Pool, Position, TickMath, SqrtPriceMath, SwapMath, TickListDataProvider, v3Swap } = require('@uniswap/v3-sdk');
 const { Pair } = require('@uniswap/v2-sdk');
 const { Token, CurrencyAmount } = require('@uniswap/sdk-core');
 const JSBI = require('jsbi');
@@ -62,28 +62,34 @@ export async function v3swaps(version) {
   const d = new Draw(18008);
   const kinds = [[100, 1], [500, 10], [3000, 60], [10000, 200]];
   let failed = 0;
-  while (v.cases.length < 640) {
+  while (v.cases.length < 840) {
     const [fee, spacing] = d.of(kinds), middle = d.of([0, d.int(-200, 200), d.int(-60000, 60000), d.int(-600000, 600000)]);
     const net = new Map(), add = (t, x) => net.set(t, (net.get(t) ?? 0n) + x), snap = (t) => Math.floor(t / spacing) * spacing;
     const price = at(middle) + d.between(0, at(middle) / 30000n);
     const tick = TickMath.getTickAtSqrtRatio(J(price));
     let liquidity = 0n;
-    const width = d.of([5, 300, 2000]);
+    const width = d.of([5, 20, 300]), scale = d.int(40, 90);
     for (let k = d.int(1, 5); k > 0; k--) {
       const lower = Math.max(snap(middle - d.int(0, width) * spacing), snap(MIN_TICK) + spacing), upper = Math.min(snap(middle + d.int(-3, width) * spacing) + spacing, snap(MAX_TICK));
       if (lower >= upper) continue;
-      const l = d.upTo(90) + 1n;
+      const l = d.between(1, 1n << BigInt(scale));
       add(lower, l); add(upper, -l);
       if (lower <= tick && tick < upper) liquidity += l;
+    }
+    if (d.int(0, 3) > 0) { // most pools also hold liquidity far beyond the others, so that a swap across them goes on
+      const far = 2000 * spacing, lower = Math.max(snap(middle) - far, snap(MIN_TICK) + spacing), upper = Math.min(snap(middle) + far, snap(MAX_TICK));
+      const l = d.between(1, 1n << BigInt(scale));
+      if (lower < upper) { add(lower, l); add(upper, -l); if (lower <= tick && tick < upper) liquidity += l; }
     }
     const list = [...net].filter(([, x]) => x !== 0n).sort((a, b) => a[0] - b[0]);
     if (list.length < 2) continue;
     const gross = list.map(([index, x]) => ({ index, liquidityNet: x.toString(), liquidityGross: (x < 0n ? -x : x).toString() }));
     const provider = new TickListDataProvider(gross, spacing);
     for (let k = 0; k < 4; k++) {
-      const zero = d.int(0, 1) === 1, amount = d.of([1n, -1n, d.upTo(30), d.upTo(96), -d.upTo(30), -d.upTo(90)]);
+      const zero = d.int(0, 1) === 1, around = 1n << BigInt(Math.max(1, scale + d.int(-9, 2)));
+      const amount = d.of([d.of([1n, -1n]), d.of([d.upTo(96), -d.upTo(90)]), d.between(1, around), d.between(1, around), -d.between(1, around), -d.between(1, around)]);
       // a limit keeps a run across empty words short; some limits are reached, some are not
-      const reach = d.of([3, 40, 600]) * spacing * d.of([1, 7]);
+      const reach = d.of([3, 40, 600, 600]) * spacing * d.of([1, 7]);
       const far = Math.max(MIN_TICK + 1, Math.min(MAX_TICK - 1, middle + (zero ? -reach : reach)));
       const limit = at(far);
       if (zero ? limit >= price : limit <= price) continue;
@@ -93,6 +99,28 @@ export async function v3swaps(version) {
           [r.amountCalculated, r.sqrtRatioX96, r.liquidity, r.tickCurrent]);
       } catch (e) { if (failed++ > 200) throw e; }
     }
+  }
+  return v;
+}
+
+export function v3liquidity(version) {
+  const v = new Vectors('uniswap-v3-liquidity', '@uniswap/v3-sdk', version, {
+    mint: { in: ['feePips', 'tickSpacing', 'sqrtPriceX96', 'tickLower', 'tickUpper', 'liquidity'], out: ['amount0', 'amount1'], rule: 'Position.mintAmounts, up' },
+    burn: { in: ['feePips', 'tickSpacing', 'sqrtPriceX96', 'tickLower', 'tickUpper', 'liquidity'], out: ['amount0', 'amount1'], rule: 'Position.amount0, amount1, down' },
+  });
+  const d = new Draw(18010);
+  const [t0, t1] = ['1', '2'].map((k) => new Token(1, `0x${k.padStart(40, '0')}`, 18, k));
+  while (v.cases.length < 600) {
+    const [fee, spacing] = d.of([[100, 1], [500, 10], [3000, 60], [10000, 200]]);
+    const middle = d.of([0, d.int(-2000, 2000), d.int(-400000, 400000)]), price = at(middle) + d.between(0, at(middle) / 30000n);
+    const lower = d.of([Math.ceil(MIN_TICK / spacing) * spacing, (Math.floor(middle / spacing) + d.int(-300, 100)) * spacing]);
+    const upper = d.of([Math.floor(MAX_TICK / spacing) * spacing, lower + d.int(1, 400) * spacing]);
+    const l = d.of([1n, d.upTo(100)]);
+    const pool = new Pool(t0, t1, fee, J(price), J(0), TickMath.getTickAtSqrtRatio(J(price)));
+    const position = new Position({ pool, liquidity: J(l), tickLower: lower, tickUpper: upper });
+    const what = [fee, spacing, price, lower, upper, l];
+    v.add('mint', what, [position.mintAmounts.amount0, position.mintAmounts.amount1]);
+    v.add('burn', what, [position.amount0.quotient, position.amount1.quotient]);
   }
   return v;
 }
