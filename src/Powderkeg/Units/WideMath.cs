@@ -228,7 +228,7 @@ internal static class LongDivision
     }
 
     /// <summary>D3 to D6: one digit of the quotient, and its multiple of the divisor taken off the dividend.</summary>
-    private static uint Step(Span<uint> u, Span<uint> v)
+    internal static uint Step(Span<uint> u, Span<uint> v)
     {
         // Everything here is arithmetic modulo 2^32 or 2^64 by the algorithm's own proof (4.3.1, theorems A and B): at most one add-back.
         unchecked
@@ -295,7 +295,7 @@ internal static class LongDivision
         return (Read(q), (UInt256)(rest >> shift));
     }
 
-    private static int Length(UInt256 value)
+    internal static int Length(UInt256 value)
     {
         int length = Digits;
         while (Digit(value, length - 1) == 0)
@@ -306,10 +306,10 @@ internal static class LongDivision
         return length;
     }
 
-    private static uint Digit(UInt256 value, int index) =>
+    internal static uint Digit(UInt256 value, int index) =>
         unchecked((uint)((index < 4 ? value.Low : value.High) >> (32 * (index & 3)))); // the lower 32 bits are meant
 
-    private static void Write(UInt256 value, Span<uint> digits)
+    internal static void Write(UInt256 value, Span<uint> digits)
     {
         unchecked // the lower 64 and 32 bits are meant
         {
@@ -326,7 +326,7 @@ internal static class LongDivision
         digits[1] = (uint)(limb >> 32);
     }
 
-    private static UInt256 Read(ReadOnlySpan<uint> digits) => new(Half(digits[4..]), Half(digits));
+    internal static UInt256 Read(ReadOnlySpan<uint> digits) => new(Half(digits[4..]), Half(digits));
 
     private static UInt128 Half(ReadOnlySpan<uint> digits) =>
         new(((ulong)digits[3] << 32) | digits[2], ((ulong)digits[1] << 32) | digits[0]);
