@@ -73,6 +73,7 @@ public sealed class Completion : IDisposable
     [InlineData("run")]
     [InlineData("validate")]
     [InlineData("sensitivity")]
+    [InlineData("replay")]
     [InlineData("loop")]
     public void Every_option_of_the_help_is_offered(string name)
     {

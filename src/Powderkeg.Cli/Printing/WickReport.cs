@@ -53,7 +53,7 @@ internal sealed class WickReport
         string low = outcome.Low.IsNone ? "" : Plain(outcome.Low.Ticks);
         return
         [
-            one.Id, one.Rule, new(low.Length == 0 ? Numbers.Missing : low, low), new(Numbers.Fall(FallOf(outcome)), FallOf(outcome).ToString("R", CultureInfo.InvariantCulture)),
+            one.Id, one.Rule, new(low.Length == 0 ? Numbers.Missing : Three(outcome.Low.Ticks), low), new(Fall(FallOf(outcome)), FallOf(outcome).ToString("R", CultureInfo.InvariantCulture)),
             Count(outcome.Fills.Count), new(Cents(outcome.Sold.Count), Plain(outcome.Sold.Count)), new(Cents(outcome.Unsold.Count), Plain(outcome.Unsold.Count)),
             new(((decimal)outcome.QuoteMicros / 1_000_000).ToString("#,0.00", CultureInfo.InvariantCulture), ((decimal)outcome.QuoteMicros / 1_000_000).ToString(CultureInfo.InvariantCulture)),
         ];
@@ -97,6 +97,10 @@ internal sealed class WickReport
     }
 
     private static string Percent(Ratio share) => (share.PartsPerBillion / 10_000_000m).ToString("0.#######", CultureInfo.InvariantCulture) + "%";
+
+    private static string Three(long thousandths) => (thousandths / 1000m).ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static string Fall(double share) => (share > 0 ? "−" : "") + (share * 100).ToString("0.00", CultureInfo.InvariantCulture) + "%";
 
     private static string Cents(long thousandths) => (thousandths / 1000m).ToString("#,0.00", CultureInfo.InvariantCulture);
 
