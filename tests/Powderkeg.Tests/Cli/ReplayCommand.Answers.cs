@@ -116,6 +116,13 @@ public sealed class ReplayCommandAnswers : IDisposable
         Assert.True(code == 0, error);
         JsonSchema schema = await JsonSchema.FromFileAsync(Path.Combine(ScenarioFiles.Home()!, "docs/reference/replay.schema.json"));
         Assert.Empty(schema.Validate(output));
-        Assert.Equal(which, JsonNode.Parse(output)!["replay"]!.GetValue<string>());
+        JsonObject document = JsonNode.Parse(output)!.AsObject();
+        Assert.Equal(which, document["replay"]!.GetValue<string>());
+        foreach (string key in document.Select(pair => pair.Key).ToArray())
+        {
+            JsonObject less = document.DeepClone().AsObject();
+            less.Remove(key);
+            Assert.NotEmpty(schema.Validate(less.ToJsonString()));
+        }
     }
 }
