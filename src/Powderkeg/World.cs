@@ -63,7 +63,8 @@ public sealed class World : IStableKeys, IReferencePrices
         Journal = new EventJournal(this);
         issuers = [.. assets.Select(a => Roster.Open("issuer/" + a.Key, -1, Overdraft.ByMeaning))];
         Values = new FundamentalValues(Description.Macro,
-            [.. Description.Assets.Select((a, i) => new FactorExposure(new(i), assetKeys[i], a.Price, a.Beta, a.DailyVolatility))], assets.Count, Streams);
+            [.. Description.Assets.Select((a, i) => new FactorExposure(new(i), assetKeys[i], a.Price, a.Beta, a.DailyVolatility,
+                a.Class == AssetClass.Altcoin ? Description.Macro.AltcoinBound.Value : 0))], assets.Count, Streams);
         MarketNumbers numbers = new(Description);
         startPrices = [.. numbers.Keys.Select(k => MarketNumbers.StartPriceOf(Description, k))];
         Rates = new RedemptionRates(assets.Count);

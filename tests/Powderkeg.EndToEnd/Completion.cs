@@ -20,7 +20,8 @@ public sealed class Completion : IDisposable
     [Fact]
     public void Commands_are_completed_first()
     {
-        Assert.Equal(["run"], Offered("powderkeg", "r"));
+        Assert.Equal(["replay", "run"], Offered("powderkeg", "r").Order(StringComparer.Ordinal));
+        Assert.Equal(["adl", "atom-wick"], Offered("powderkeg", "replay", "a").Order(StringComparer.Ordinal));
         Assert.Equal(["check", "completion"], Offered("powderkeg", "c").Order(StringComparer.Ordinal));
         Assert.Contains("validate", Offered("powderkeg", ""));
     }
@@ -73,6 +74,7 @@ public sealed class Completion : IDisposable
     [InlineData("run")]
     [InlineData("validate")]
     [InlineData("sensitivity")]
+    [InlineData("replay")]
     [InlineData("loop")]
     public void Every_option_of_the_help_is_offered(string name)
     {

@@ -10,6 +10,7 @@ internal sealed class CommandLine
     [
         ("powderkeg run october-2025", "the whole day, to the table of dominoes"),
         ("powderkeg validate october-2025", "the day's measured figures beside the model's, and why rows are missed"),
+        ("powderkeg replay atom-wick", "the real order that took ATOM to 0.001, through the model's own book"),
         ("powderkeg dominoes", "what can fall, when it counts as fallen, what its switch changes"),
         ("powderkeg list", "the scenarios and samples that ship"),
         ("powderkeg check scenarios/october-2025.yaml", "every fault of a scenario file at once"),
@@ -25,6 +26,7 @@ internal sealed class CommandLine
         root.Subcommands.Add(RunCommand.Create(runner, stop));
         root.Subcommands.Add(ValidateCommand.Create(runner, stop));
         root.Subcommands.Add(SensitivityCommand.Create(runner, stop));
+        root.Subcommands.Add(ReplayCommand.Create(runner, stop));
         root.Subcommands.Add(CheckCommand.Create(runner));
         root.Subcommands.Add(SchemaCommand.Create(runner));
         root.Subcommands.Add(DominoesCommand.Create());

@@ -126,7 +126,7 @@ internal static class RunCommand
     }
 
     /// <summary>A line that was being redrawn is closed whatever happens, so that the message after it stands on its own.</summary>
-    private static RunOutcome Watched(IScenarioRunner runner, RunRequest request, ProgressLine progress, CancellationToken stop)
+    internal static RunOutcome Watched(IScenarioRunner runner, RunRequest request, ProgressLine progress, CancellationToken stop)
     {
         try
         {
@@ -184,7 +184,7 @@ internal static class RunCommand
         return ExitCode.Done;
     }
 
-    private static ProgressLine Progress(TextWriter error, bool isQuiet)
+    internal static ProgressLine Progress(TextWriter error, bool isQuiet)
     {
         Func<string, string?> environment = Environment.GetEnvironmentVariable;
         ProgressLine.Mode mode = isQuiet ? ProgressLine.Mode.Silent : ProgressLine.ModeOf(environment);

@@ -42,7 +42,7 @@ public sealed class AutoDeleveraging
         Closing closing = new(market, loser, open.IsLong ? -1 : 1, price, new(Channel.Adl, booked));
         long left = lots.Count;
         Queue queue = QueueOf(market, winnersClose);
-        if (venue.Rules.Liquidation.Adl is AdlRule.ProRata or AdlRule.LeverageWeighted)
+        if (AdlRanking.IsByWeight(venue.Rules.Liquidation.Adl))
         {
             left = ByWeight(closing, queue, left);
         }
@@ -81,31 +81,35 @@ public sealed class AutoDeleveraging
         return left;
     }
 
-    /// <summary>Each winner in proportion to its weight, rounded down and at most its position; what rounding leaves goes by rank.</summary>
+    /// <summary>Each winner in proportion to its weight (<see cref="AdlRanking.ByWeight"/>); what rounding leaves goes by rank.</summary>
     private long ByWeight(in Closing closing, Queue queue, long lots)
     {
-        double sum = 0;
-        foreach (AdlCandidate candidate in queue.Ranked)
+        long[] available = new long[queue.Ranked.Count];
+        for (int i = 0; i < available.Length; i++)
         {
-            sum += candidate.Weight;
+            available[i] = AvailableOf(closing, venue.Positions[queue.Ranked[i].Row]);
         }
 
+        long[] shares = AdlRanking.ByWeight(queue.Ranked, available, lots);
         long left = lots;
-        for (int i = 0; i < queue.Ranked.Count && sum > 0; i++)
+        for (int i = 0; i < shares.Length; i++)
         {
-            long share = Math.Min(left, (long)(lots * (queue.Ranked[i].Weight / sum)));
-            left -= share > 0 ? Take(closing, queue.Ranked[i].Row, share) : 0;
+            left -= shares[i] > 0 ? Take(closing, queue.Ranked[i].Row, shares[i]) : 0;
         }
 
         return left;
     }
 
+    /// <summary>Lots of a position that stand against the loser's.</summary>
+    private static long AvailableOf(in Closing closing, in Position winner) =>
+        Math.Sign(winner.Lots) == closing.Direction && winner.Owner != closing.Loser ? Math.Abs(winner.Lots) : 0;
+
     /// <summary>Closes up to a number of lots of one counterparty; returns how many.</summary>
     private long Take(in Closing closing, int row, long most)
     {
         Position winner = venue.Positions[row];
-        long available = Math.Sign(winner.Lots) == closing.Direction ? Math.Abs(winner.Lots) : 0;
-        if (available == 0 || winner.Owner == closing.Loser)
+        long available = AvailableOf(closing, winner);
+        if (available == 0)
         {
             return 0;
         }

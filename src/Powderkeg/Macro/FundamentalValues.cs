@@ -7,7 +7,8 @@ namespace Powderkeg.Macro;
 /// <param name="Start">Fundamental value at the start, USD per whole token.</param>
 /// <param name="Beta">Its move per move of the factor (logarithms).</param>
 /// <param name="OwnDailyVolatility">Its own noise, a day.</param>
-public readonly record struct FactorExposure(AssetId Asset, ulong Key, double Start, double Beta, double OwnDailyVolatility);
+/// <param name="Bound">Its value never moves further than this share from the start; 0 where only the factor is bounded.</param>
+public readonly record struct FactorExposure(AssetId Asset, ulong Key, double Start, double Beta, double OwnDailyVolatility, double Bound = 0);
 
 /// <summary>
 /// The fundamental values of the run: start * e^(beta * factor + own noise). The factor falls at the shock, part at once and the rest with a
@@ -19,6 +20,7 @@ public sealed class FundamentalValues
     private readonly MacroDescription description;
     private readonly FactorExposure[] exposures;
     private readonly double[] ownNoise;
+    private readonly double[] lowestOf;
     private readonly double[] values;
     private readonly RandomStream[] streams;
     private RandomStream common;
@@ -32,12 +34,14 @@ public sealed class FundamentalValues
         this.description = description;
         this.exposures = [.. exposures];
         ownNoise = new double[assets];
+        lowestOf = new double[assets];
         values = new double[assets];
         this.streams = new RandomStream[assets];
         common = streams.Named("macro/factor");
         foreach (FactorExposure exposure in exposures)
         {
             values[exposure.Asset.Index] = exposure.Start;
+            lowestOf[exposure.Asset.Index] = exposure.Bound > 0 ? FixedMath.Log(1 - Math.Min(0.999, exposure.Bound)) : double.NegativeInfinity;
             this.streams[exposure.Asset.Index] = streams.Keyed(exposure.Key, "macro/own");
         }
 
@@ -95,7 +99,7 @@ public sealed class FundamentalValues
                 ownNoise[i] += exposure.OwnDailyVolatility * root * Bounded(streams[i].NextStudent4());
             }
 
-            values[i] = exposure.Start * FixedMath.Exp(exposure.Beta * factor + ownNoise[i]);
+            values[i] = exposure.Start * FixedMath.Exp(Math.Clamp(exposure.Beta * factor + ownNoise[i], lowestOf[i], -lowestOf[i]));
         }
     }
 

@@ -14,6 +14,9 @@ public sealed record MacroDescription : IChecked
     [Describe("The factor never falls or rises by more than this, shock and noise together: the bound of what is given from outside.")]
     public Ratio Bound { get; init; } = Ratio.FromPercent(50);
 
+    [Describe("No altcoin's value moves by more than this from its start, the common factor and its own noise together.")]
+    public Ratio AltcoinBound { get; init; } = Ratio.FromPercent(99);
+
     [Describe("The news; leave it out for a calm day.")]
     public ShockDescription? Shock { get; init; }
 

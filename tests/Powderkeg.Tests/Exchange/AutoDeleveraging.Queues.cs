@@ -105,6 +105,22 @@ public sealed class AutoDeleveragingQueues
     }
 
     [Fact]
+    public void Pro_rata_shares_again_what_a_small_winner_could_not_give()
+    {
+        // Profits at 80: A 2 coins * 60 = 120, B 10 * 8 = 80, C 10 * 4 = 40. Ten coins: A's share of 5 is more than its 2; of the other 8 B gives two thirds and C one.
+        TradingFloor floor = Floor(AdlRule.ProRata);
+        Loser(floor);
+        Short(floor, "A", 2, 140, 10_000);
+        Short(floor, "B", 10, 88, 10_000);
+        Short(floor, "C", 10, 84, 10_000);
+        AccountId other = floor.Trader("other", MarginMode.Cross, 10, 50_000);
+        floor.Has(other, 12, 100);
+        floor.Mark(80);
+        floor.Pass(0.3);
+        Assert.Equal("B 5.33 at 90 gain, A 2 at 90 gain, C 2.66 at 90 gain, B 0.01 at 90 gain", Taken(floor));
+    }
+
+    [Fact]
     public void Leverage_weighted_pro_rata_takes_more_from_who_has_less_behind_it()
     {
         // Both have a profit of 200 at 80 and 800 of notional: equity 400 (leverage 2) against 1600 (0.5): four to one.

@@ -38,6 +38,23 @@ public sealed class FundamentalValuesPath
         Assert.Equal(1, values.Of(new(2)));
     }
 
+    /// <summary>MECHANICS.md section 12 b: what is given from outside moves an altcoin by 12% at the most, its own noise included.</summary>
+    [Fact]
+    public void An_altcoins_value_stays_within_its_bound_whatever_its_noise()
+    {
+        FundamentalValues values = new(new MacroDescription { DailyVolatility = 0.5 }, [new(new(0), 1, 4, 1.8, 2, 0.12), new(new(1), 2, 4, 1.8, 2)], 2, new RandomStreams(1));
+        double lowest = 4, highest = 4, free = 4;
+        for (int second = 5; second < 36_000; second += 5)
+        {
+            values.Step(Start + Duration.FromSeconds((long)second));
+            (lowest, highest, free) = (Math.Min(lowest, values.Of(new(0))), Math.Max(highest, values.Of(new(0))), Math.Min(free, values.Of(new(1))));
+        }
+
+        Assert.Equal(4 * 0.88, lowest, 1e-9);
+        Assert.Equal(4 / 0.88, highest, 1e-9);
+        Assert.True(free < 4 * 0.5);
+    }
+
     [Fact]
     public void A_shock_of_100_percent_is_not_a_shock_that_a_description_may_ask_for()
     {

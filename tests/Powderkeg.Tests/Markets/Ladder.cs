@@ -51,6 +51,12 @@ public sealed class Ladder
         return Fills(Book.Replace(id, Price.FromTicks(Number(words[2])), Quantity(words[0])));
     }
 
+    /// <summary>Takes out the owner's oldest standing order: <c>cancel a</c>; false if there is none.</summary>
+    public bool Cancel(string owner) => Book.Cancel(handles.Find(h => Book.TryGet(h, out Removal r) && r.Owner == Owner(owner)));
+
+    /// <summary>Takes out all that the owner has standing.</summary>
+    public void CancelAll(string owner) => Book.CancelAll(Owner(owner));
+
     public string Removed() => string.Join(' ', Book.Removed.Select(r => $"{r.Left}{Letter(r.Owner)}@{r.Price}"));
 
     /// <summary>The book in the same words, asks from the top, each queue oldest first.</summary>
