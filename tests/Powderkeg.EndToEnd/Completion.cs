@@ -74,6 +74,7 @@ public sealed class Completion : IDisposable
     [InlineData("validate")]
     [InlineData("sensitivity")]
     [InlineData("loop")]
+    [InlineData("verify")]
     public void Every_option_of_the_help_is_offered(string name)
     {
         string help = command.Run(name, "--help").Output;
