@@ -76,6 +76,7 @@ public sealed class Completion : IDisposable
     [InlineData("sensitivity")]
     [InlineData("replay")]
     [InlineData("loop")]
+    [InlineData("verify")]
     public void Every_option_of_the_help_is_offered(string name)
     {
         string help = command.Run(name, "--help").Output;

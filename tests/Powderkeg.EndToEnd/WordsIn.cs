@@ -18,6 +18,7 @@ public sealed class WordsIn : IDisposable
     [InlineData("dominoes")]
     [InlineData("list")]
     [InlineData("loop")]
+    [InlineData("verify")]
     public void Help_of_every_command_ends_in_examples(string name)
     {
         Answer answer = command.Run([.. name.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
@@ -34,7 +35,7 @@ public sealed class WordsIn : IDisposable
     [InlineData("loop --ltv 0.9 --lt 0.8", "--lt: found 0.8; allowed --ltv (0.9) or more")]
     [InlineData("loop --cycles -1", "--cycles: found '-1'; allowed a whole number from 0 to 100")]
     [InlineData("run", "scenario")]
-    [InlineData("", "a command is missing: run, validate, sensitivity, replay, check, schema, dominoes, list, loop")]
+    [InlineData("", "a command is missing: run, validate, sensitivity, replay, check, schema, dominoes, list, loop, verify")]
     [InlineData("run no-such-day", "no scenario 'no-such-day'")]
     [InlineData("check no-such-day", "no scenario 'no-such-day'")]
     [InlineData("validate october-2025 --seeds 9-1", "--seeds: found '9-1'; allowed whole numbers and ranges such as 1-20")]

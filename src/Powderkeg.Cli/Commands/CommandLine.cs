@@ -32,6 +32,7 @@ internal sealed class CommandLine
         root.Subcommands.Add(DominoesCommand.Create());
         root.Subcommands.Add(ListCommand.Create(runner));
         root.Subcommands.Add(LoopCommand.Create());
+        root.Subcommands.Add(VerifyCommand.Create(stop));
         root.Subcommands.Add(CompletionCommand.Create(root));
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {

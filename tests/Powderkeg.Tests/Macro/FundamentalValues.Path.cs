@@ -43,16 +43,16 @@ public sealed class FundamentalValuesPath
     public void An_altcoins_value_stays_within_its_bound_whatever_its_noise()
     {
         FundamentalValues values = new(new MacroDescription { DailyVolatility = 0.5 }, [new(new(0), 1, 4, 1.8, 2, 0.12), new(new(1), 2, 4, 1.8, 2)], 2, new RandomStreams(1));
-        double lowest = 4, highest = 4, free = 4;
+        double lowest = 4, highest = 4, free = 0;
         for (int second = 5; second < 36_000; second += 5)
         {
             values.Step(Start + Duration.FromSeconds((long)second));
-            (lowest, highest, free) = (Math.Min(lowest, values.Of(new(0))), Math.Max(highest, values.Of(new(0))), Math.Min(free, values.Of(new(1))));
+            (lowest, highest, free) = (Math.Min(lowest, values.Of(new(0))), Math.Max(highest, values.Of(new(0))), Math.Max(free, Math.Abs(Math.Log(values.Of(new(1)) / 4))));
         }
 
         Assert.Equal(4 * 0.88, lowest, 1e-9);
         Assert.Equal(4 / 0.88, highest, 1e-9);
-        Assert.True(free < 4 * 0.5);
+        Assert.True(free > -2 * Math.Log(0.88));
     }
 
     [Fact]
