@@ -33,7 +33,7 @@ internal static class VerifyCommand
     private static int Run(ParseResult parsed, CancellationToken stop)
     {
         (TextWriter output, TextWriter error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        string? folder = parsed.GetValue(Folder) ?? (ScenarioFiles.Home() is string home ? VectorFile.Folder(home) : null);
+        string? folder = parsed.GetValue(Folder) ?? (ScenarioFiles.Home() is string home ? VectorFolder.Of(home) : null);
         if (folder is null || !Directory.Exists(folder))
         {
             error.WriteLine(folder is null
@@ -78,7 +78,7 @@ internal static class VerifyCommand
                 error.WriteLine($"{one.Id}, {results.Count + 1} of {Mechanism.All.Count}");
             }
 
-            results.Add(one.Verify(folder));
+            results.Add(one.Verify(VectorFolder.Read(folder, one.Id)));
         }
 
         return [.. results];

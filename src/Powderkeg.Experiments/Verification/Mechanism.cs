@@ -31,9 +31,8 @@ public sealed record Mechanism(string Id, int LeastCases, Func<VectorCase, objec
     /// <exception cref="InvalidOperationException">There is none of that name.</exception>
     public static Mechanism Of(string id) => All.FirstOrDefault(one => one.Id == id) ?? throw new InvalidOperationException($"No mechanism is called {id}.");
 
-    /// <summary>Runs our kernel on every case of the mechanism's file in <paramref name="folder"/>.</summary>
-    /// <exception cref="VectorFileException">The file is missing or broken.</exception>
-    public VectorResult Verify(string folder) => VectorComparison.CompareWithin(VectorFile.Read(folder, Id), Ours, Bound);
+    /// <summary>Runs our kernel on every case of the mechanism's file.</summary>
+    public VectorResult Verify(VectorFile file) => VectorComparison.CompareWithin(file, Ours, Bound);
 
     private static Mechanism Exact(string id, int leastCases, Func<VectorCase, object[]> ours) => new(id, leastCases, ours, static _ => BigInteger.Zero, "0");
 

@@ -10,25 +10,6 @@ public sealed class VectorFileException(string message) : Exception(message);
 /// <param name="Source">The package or the text whose numbers these are.</param>
 public sealed record VectorFile(string Mechanism, string Source, string Version, IReadOnlyList<VectorCase> Cases)
 {
-    /// <summary>Where a checkout keeps its vectors.</summary>
-    public static string Folder(string home) => Path.Combine(home, "tests", "vectors");
-
-    /// <summary>Reads <c>folder/mechanism.json</c>.</summary>
-    /// <exception cref="VectorFileException">It is missing, no JSON, of another shape, without cases, or of another mechanism.</exception>
-    public static VectorFile Read(string folder, string mechanism)
-    {
-        string path = Path.Combine(folder, mechanism + ".json");
-        try
-        {
-            VectorFile file = Parse(File.ReadAllBytes(path), mechanism + ".json");
-            return file.Mechanism == mechanism ? file : throw new VectorFileException($"{mechanism}.json:1: its mechanism is '{file.Mechanism}'; allowed '{mechanism}'");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new VectorFileException($"{path}: cannot be read: {e.Message}");
-        }
-    }
-
     /// <param name="name">What messages call the file.</param>
     public static VectorFile Parse(ReadOnlyMemory<byte> utf8, string name)
     {
