@@ -1,4 +1,3 @@
-using System.Globalization;
 using Powderkeg.Exchange;
 using Powderkeg.Units;
 
@@ -120,6 +119,6 @@ public sealed class AdlReplay
         AdlRule.LeverageWeighted => "leverage-weighted",
         AdlRule.SmallestHarm => "smallest-harm",
         AdlRule.Queue => "queue",
-        _ => rule.ToString().ToLower(CultureInfo.InvariantCulture),
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "not one of the four rules of a replay"),
     };
 }

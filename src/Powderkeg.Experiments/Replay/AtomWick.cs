@@ -107,7 +107,7 @@ public sealed class AtomWick
     public long ObligationThatHolds(Price reference, Ratio within)
     {
         Price at = FloorOf(reference, within);
-        long missing = Order.Count - levels.Where(level => level.Price >= at).Sum(level => level.Quantity.Count);
+        long missing = Order.Count - DepthTo(at).Count;
         return missing <= 0 ? 0 : (long)(((Int128)missing * at.Ticks + (Int128)Thousand * Thousand - 1) / (Thousand * Thousand));
     }
 

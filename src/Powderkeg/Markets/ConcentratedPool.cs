@@ -46,6 +46,13 @@ public sealed class ConcentratedPool
 {
     private const int WordBits = 8;
 
+    /// <summary>Which amount of a swap is exact.</summary>
+    private enum Given
+    {
+        In,
+        Out,
+    }
+
     private readonly uint fee;
     private readonly int spacing;
     private readonly UInt128 mostOfTick;
@@ -144,45 +151,28 @@ public sealed class ConcentratedPool
     }
 
     /// <summary>Pays in exactly <paramref name="amount"/>, or less where the price reaches <paramref name="limit"/> first.</summary>
-    public ConcentratedSwap SwapExactIn(PoolSide side, UInt256 amount, UInt256 limit)
+    public ConcentratedSwap SwapExactIn(PoolSide side, UInt256 amount, UInt256 limit) => Swap(side, Given.In, amount, limit);
+
+    /// <summary>Takes out exactly <paramref name="amount"/>, or less where the price reaches <paramref name="limit"/> first.</summary>
+    public ConcentratedSwap SwapExactOut(PoolSide side, UInt256 amount, UInt256 limit) => Swap(side, Given.Out, amount, limit);
+
+    private ConcentratedSwap Swap(PoolSide side, Given given, UInt256 amount, UInt256 limit)
     {
         ConcentratedRefusal refusal = RefuseSwap(side, amount, limit);
-        UInt256 left = amount, got = UInt256.Zero, fees = UInt256.Zero;
+        UInt256 left = amount, paid = UInt256.Zero, got = UInt256.Zero, fees = UInt256.Zero;
         while (refusal == ConcentratedRefusal.None && !left.IsZero && RootPrice != limit)
         {
             (int next, bool isInitialised) = NextWithinWord(side);
-            UInt256 end = TickMath.RootAt(next);
-            SwapStep step = SwapMath.ExactIn(RootPrice, Nearer(side, end, limit), Liquidity, left, fee);
-            left -= step.In + step.Fee;
+            UInt256 end = TickMath.RootAt(next), to = side == PoolSide.ZeroForOne ? UInt256.Max(end, limit) : UInt256.Min(end, limit);
+            SwapStep step = given == Given.In ? SwapMath.ExactIn(RootPrice, to, Liquidity, left, fee) : SwapMath.ExactOut(RootPrice, to, Liquidity, left, fee);
+            UInt256 cost = step.In + step.Fee;
+            left -= given == Given.In ? cost : step.Out;
+            paid += cost;
             got += step.Out;
             fees += step.Fee;
             Move(side, next, end, isInitialised, step.Root);
         }
 
-        return Closed(refusal, side, refusal == ConcentratedRefusal.None ? amount - left : UInt256.Zero, got, fees);
-    }
-
-    /// <summary>Takes out exactly <paramref name="amount"/>, or less where the price reaches <paramref name="limit"/> first.</summary>
-    public ConcentratedSwap SwapExactOut(PoolSide side, UInt256 amount, UInt256 limit)
-    {
-        ConcentratedRefusal refusal = RefuseSwap(side, amount, limit);
-        UInt256 left = amount, paid = UInt256.Zero, fees = UInt256.Zero;
-        while (refusal == ConcentratedRefusal.None && !left.IsZero && RootPrice != limit)
-        {
-            (int next, bool isInitialised) = NextWithinWord(side);
-            UInt256 end = TickMath.RootAt(next);
-            SwapStep step = SwapMath.ExactOut(RootPrice, Nearer(side, end, limit), Liquidity, left, fee);
-            left -= step.Out;
-            paid += step.In + step.Fee;
-            fees += step.Fee;
-            Move(side, next, end, isInitialised, step.Root);
-        }
-
-        return Closed(refusal, side, paid, refusal == ConcentratedRefusal.None ? amount - left : UInt256.Zero, fees);
-    }
-
-    private ConcentratedSwap Closed(ConcentratedRefusal refusal, PoolSide side, UInt256 paid, UInt256 got, UInt256 fees)
-    {
         Fees0 += side == PoolSide.ZeroForOne ? fees : UInt256.Zero;
         Fees1 += side == PoolSide.OneForZero ? fees : UInt256.Zero;
         return new(refusal, paid, got, fees);
@@ -223,9 +213,6 @@ public sealed class ConcentratedPool
         int above = FirstAbove(Tick);
         return above < count && ticks[above] <= last ? (ticks[above], true) : (Math.Min(last, TickMath.MostTick), false);
     }
-
-    private static UInt256 Nearer(PoolSide side, UInt256 end, UInt256 limit) =>
-        side == PoolSide.ZeroForOne ? UInt256.Max(end, limit) : UInt256.Min(end, limit);
 
     private ConcentratedRefusal RefuseSwap(PoolSide side, UInt256 amount, UInt256 limit)
     {

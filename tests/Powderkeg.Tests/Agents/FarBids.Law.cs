@@ -1,6 +1,7 @@
-using System.Globalization;
 using Powderkeg.Agents;
 using Powderkeg.Exchange;
+using Powderkeg.Experiments.Replay;
+using Powderkeg.Tests.Replay;
 using Powderkeg.Units;
 
 namespace Powderkeg.Tests.Agents;
@@ -12,28 +13,12 @@ public sealed class FarBidsLaw
     private const double Within2Percent = 400_000; // MECHANICS.md section 12 a: assumed
     private static readonly double Nearest = Math.Log(1 / 0.98);
 
-    private static string? DataFile()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            string file = Path.Combine(at.FullName, "..", "shared", "data", "atom-wick-2025-10-10", "sell_sequence.csv");
-            if (File.Exists(file))
-            {
-                return file;
-            }
-        }
-
-        return null;
-    }
-
-    [SkippableByDataFact]
+    [Fact]
     public void Defaults_are_the_fit_to_the_9_170_dollars_of_bids_that_one_order_ate()
     {
-        (double Price, double Usd)[] bids = [.. File.ReadLines(DataFile()!).Skip(1).Select(line => line.Split(',')).Select(cells =>
-        {
-            double price = double.Parse(cells[0], CultureInfo.InvariantCulture);
-            return (price, price * double.Parse(cells[1], CultureInfo.InvariantCulture));
-        })];
+        RowText rows = MeasuredRows.Atom();
+        int priced = rows.Column("price_usdt"), sized = rows.Column("quantity_atom");
+        (double Price, double Usd)[] bids = [.. Enumerable.Range(0, rows.Count).Select(row => (rows.Real(row, priced), rows.Real(row, priced) * rows.Real(row, sized)))];
         double total = bids.Sum(b => b.Usd);
         double mean = bids.Sum(b => b.Usd * (Math.Log(LastPrice / b.Price) - Nearest)) / total;
         FarBidsDescription law = new() { Id = "far", Venue = "main", Where = new MarketChoice() };
@@ -90,11 +75,5 @@ public sealed class FarBidsLaw
         ulong hash = 0;
         market.Book.AppendDigest(ref hash);
         return hash;
-    }
-
-    /// <summary>Skipped, and says so, where the folder of real data is not there.</summary>
-    private sealed class SkippableByDataFactAttribute : FactAttribute
-    {
-        public SkippableByDataFactAttribute() => Skip = DataFile() is null ? "needs the real bids of ATOM, which lie beside this repository and not in it: ../shared/data/atom-wick-2025-10-10/sell_sequence.csv" : null;
     }
 }

@@ -26,6 +26,15 @@ public sealed class AutoDeleveragingQueues
         return account;
     }
 
+    /// <summary>The long side is made whole by another's coins at 100; then the mark falls to 80, where the loser has nothing left.</summary>
+    private static string TakenAt80(TradingFloor floor, double others)
+    {
+        floor.Has(floor.Trader("other", MarginMode.Cross, 10, 50_000), others, 100);
+        floor.Mark(80);
+        floor.Pass(0.3);
+        return Taken(floor);
+    }
+
     private static string Taken(TradingFloor floor) =>
         string.Join(", ", floor.Deleveragings.Select(d => $"{floor.World.Balances.KeyOf(d.Winner)} {d.Quantity.Count / 100.0:0.##} at {d.Price.Ticks / 100.0:0.##} {(d.Gain == 1 ? "gain" : "loss")}"));
 
@@ -97,11 +106,7 @@ public sealed class AutoDeleveragingQueues
         Short(floor, "A", 10, 100, 10_000);
         Short(floor, "B", 10, 90, 10_000);
         Short(floor, "C", 10, 70, 10_000);
-        AccountId other = floor.Trader("other", MarginMode.Cross, 10, 50_000);
-        floor.Has(other, 20, 100);
-        floor.Mark(80);
-        floor.Pass(0.3);
-        Assert.Equal("A 6.66 at 90 gain, B 3.33 at 90 gain, A 0.01 at 90 gain", Taken(floor));
+        Assert.Equal("A 6.66 at 90 gain, B 3.33 at 90 gain, A 0.01 at 90 gain", TakenAt80(floor, 20));
     }
 
     [Fact]
@@ -113,11 +118,7 @@ public sealed class AutoDeleveragingQueues
         Short(floor, "A", 2, 140, 10_000);
         Short(floor, "B", 10, 88, 10_000);
         Short(floor, "C", 10, 84, 10_000);
-        AccountId other = floor.Trader("other", MarginMode.Cross, 10, 50_000);
-        floor.Has(other, 12, 100);
-        floor.Mark(80);
-        floor.Pass(0.3);
-        Assert.Equal("B 5.33 at 90 gain, A 2 at 90 gain, C 2.66 at 90 gain, B 0.01 at 90 gain", Taken(floor));
+        Assert.Equal("B 5.33 at 90 gain, A 2 at 90 gain, C 2.66 at 90 gain, B 0.01 at 90 gain", TakenAt80(floor, 12));
     }
 
     [Fact]
@@ -128,11 +129,7 @@ public sealed class AutoDeleveragingQueues
         Loser(floor);
         Short(floor, "A", 10, 100, 200);
         Short(floor, "B", 10, 100, 1400);
-        AccountId other = floor.Trader("other", MarginMode.Cross, 10, 50_000);
-        floor.Has(other, 10, 100);
-        floor.Mark(80);
-        floor.Pass(0.3);
-        Assert.Equal("A 8 at 90 gain, B 2 at 90 gain", Taken(floor));
+        Assert.Equal("A 8 at 90 gain, B 2 at 90 gain", TakenAt80(floor, 10));
     }
 
     [Fact]
@@ -143,11 +140,7 @@ public sealed class AutoDeleveragingQueues
         Short(floor, "A", 6, 100, 200);
         Short(floor, "B", 6, 85, 1400);
         Short(floor, "C", 6, 95, 1400);
-        AccountId other = floor.Trader("other", MarginMode.Cross, 10, 50_000);
-        floor.Has(other, 8, 100);
-        floor.Mark(80);
-        floor.Pass(0.3);
-        Assert.Equal("B 6 at 90 gain, C 4 at 90 gain", Taken(floor));
+        Assert.Equal("B 6 at 90 gain, C 4 at 90 gain", TakenAt80(floor, 8));
     }
 
     [Fact]

@@ -24,13 +24,13 @@ public sealed class VectorComparisons
     [Fact]
     public void A_bound_is_kept_to_the_unit()
     {
-        Assert.Equal(0, VectorComparison.CompareWithin(File("7"), _ => [9], _ => 2).Failed);
-        Assert.Equal(1, VectorComparison.CompareWithin(File("7"), _ => [10], _ => 2).Failed);
+        Assert.Equal(0, VectorComparison.Compare(File("7"), _ => [9], _ => 2).Failed);
+        Assert.Equal(1, VectorComparison.Compare(File("7"), _ => [10], _ => 2).Failed);
     }
 
     private static (int Failed, BigInteger LargestError) Found(VectorFile file, params object[] ours)
     {
-        VectorResult result = VectorComparison.Compare(file, _ => ours);
+        VectorResult result = VectorComparison.Compare(file, _ => ours, _ => 0);
         return (result.Failed, result.LargestError);
     }
 }
