@@ -11,10 +11,10 @@ public sealed record MacroDescription : IChecked
     [Describe("Standard deviation of the common factor's noise, a day (Student-t with 4 degrees of freedom)."), Allowed(0, 1)]
     public double DailyVolatility { get; init; } = 0.02;
 
-    [Describe("The factor never falls or rises by more than this, shock and noise together: the bound of what is given from outside.")]
+    [Describe("The factor never falls or rises by more than this, shock and noise together: the bound of what is given from outside."), Allowed(0, 0.999)]
     public Ratio Bound { get; init; } = Ratio.FromPercent(50);
 
-    [Describe("No altcoin's value moves by more than this from its start, the common factor and its own noise together.")]
+    [Describe("No altcoin's value moves by more than this from its start, the common factor and its own noise together."), Allowed(0, 0.999)]
     public Ratio AltcoinBound { get; init; } = Ratio.FromPercent(99);
 
     [Describe("The news; leave it out for a calm day.")]
@@ -38,13 +38,13 @@ public sealed record ShockDescription : IChecked
     [Describe("Total fall of the factor (BTC's fundamental value moves by it times its beta); the reference event allows at most 6%.")]
     public required Ratio Fall { get; init; }
 
-    [Describe("Share of the fall that comes at once; the rest follows with the time constant.")]
+    [Describe("Share of the fall that comes at once; the rest follows with the time constant."), Allowed(0, 1)]
     public Ratio AtOnce { get; init; } = Ratio.FromPercent(30);
 
     [Describe("Time constant of the rest.")]
     public Duration TimeConstant { get; init; } = Duration.FromSeconds(290L);
 
-    [Describe("Share of the fall that is made good again later (exogenous, stated).")]
+    [Describe("Share of the fall that is made good again later (exogenous, stated)."), Allowed(0, 1)]
     public Ratio Recovery { get; init; } = Ratio.Zero;
 
     [Describe("When the recovery starts, after the shock.")]

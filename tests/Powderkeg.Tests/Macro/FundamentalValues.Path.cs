@@ -1,5 +1,6 @@
 using Powderkeg.Kernel;
 using Powderkeg.Macro;
+using Powderkeg.Scenarios;
 using Powderkeg.Units;
 
 namespace Powderkeg.Tests.Macro;
@@ -61,5 +62,17 @@ public sealed class FundamentalValuesPath
         FaultList faults = new();
         new ShockDescription { At = Start, Fall = Ratio.One }.Check(faults);
         Assert.Contains(faults.Faults, f => f.Property == nameof(ShockDescription.Fall));
+    }
+
+    [Theory]
+    [InlineData("  bound: 6%", "  bound: 600%")]
+    [InlineData("altcoin-bound: 12%", "altcoin-bound: 300%")]
+    [InlineData("at-once: 30%", "at-once: 130%")]
+    [InlineData("recovery: 35%", "recovery: 135%")]
+    public void A_share_over_the_whole_is_refused_at_its_line(string shipped, string broken)
+    {
+        string text = File.ReadAllText(Path.Combine(Samples.SampleRuns.Root, "scenarios/october-2025.yaml"));
+        string[] errors = [.. ScenarioReader.Read<WorldDescription>(text.Replace(shipped, broken, StringComparison.Ordinal), "october").Errors.Select(error => error.ToString())];
+        Assert.Contains(broken.Trim().Split(':')[0], Assert.Single(errors), StringComparison.Ordinal);
     }
 }
