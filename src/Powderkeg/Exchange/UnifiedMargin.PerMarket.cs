@@ -12,6 +12,12 @@ public sealed partial class UnifiedMargin
 
     private void JudgePositions(int member, Instant now)
     {
+        // Its positions are isolated ones now, and where those are left open (perp-liquidation off) so are these.
+        if (Venue.Rules.Liquidation.OutOfMargin == OutOfMargin.LeftOpen)
+        {
+            return;
+        }
+
         AccountId account = Members[member];
         double cost = 0;
         for (int row = Venue.Positions.FirstOf(account); row >= 0; row = Venue.Positions.NextOf(row))

@@ -1,6 +1,7 @@
 using Powderkeg.Agents;
 using Powderkeg.Contagion;
 using Powderkeg.Experiments.Validation;
+using Powderkeg.Journal;
 using Powderkeg.Tests.Samples;
 
 namespace Powderkeg.Tests.Days;
@@ -40,6 +41,22 @@ public sealed class SmallDay
             return run.Prices.Where(p => p.Asset == "BTC").Max(p => p.Drawdown);
         })];
         Assert.True(October.Median(btc) <= 0.09 && btc.Max() <= 0.11, string.Join(", ", btc.Select(October.Percent)));
+    }
+
+    /// <summary>What is compared with is free of them: also the positions of unified accounts, which the switches turn into isolated ones, are left open.</summary>
+    [Fact]
+    public void With_all_forced_channels_off_nobody_is_sold_out_on_venues_or_by_desks()
+    {
+        Simulation free = new(new World(Small with { Off = October.Forced }, Small.Seed)), shipped = new(new World(Small, Small.Seed));
+        free.RunToEnd();
+        shipped.RunToEnd();
+        Assert.Empty(Forced(free));
+        Assert.NotEmpty(Forced(shipped));
+
+        static string[] Forced(Simulation run) => [.. Enumerable.Range(0, run.World.Journal.Trades.Count).Select(i => run.World.Journal.Trades[i])
+            .Where(t => t.Cause.Channel is Channel.LoopUnwind or Channel.LoopLiquidation or Channel.LoanLiquidation or Channel.UnifiedLiquidation
+                or Channel.PerpLiquidation or Channel.BackstopUnwind or Channel.Adl or Channel.AdlUnhedge)
+            .Select(t => $"{ChannelNames.Of(t.Cause.Channel)} at {t.At}").Take(5)];
     }
 
     /// <summary>MECHANICS.md section 12: were the far bids or the value buyers to move the median by 15 points, they would be the model. Their value moves nothing
