@@ -131,7 +131,7 @@ internal sealed class ChangeList
 
         if (old is MappingNode draw && shape.Kind == ValueKind.Draw)
         {
-            foreach (string part in ((string[])["fixed", "from", "to", "median"]).Where(draw.Entries.ContainsKey))
+            foreach (string part in ((string[])["fixed", "from", "to", "median"]).Where(part => draw.Entries.TryGetValue(part, out MappingEntry entry) && entry.Value is not ScalarNode { IsNull: true }))
             {
                 Scale(draw, part, (draw.Entries[part].Value as ScalarNode)?.Text, relative);
             }
