@@ -28,6 +28,7 @@ internal sealed class CommandLine
         root.Subcommands.Add(ValidateCommand.Create(runner, stop));
         root.Subcommands.Add(SensitivityCommand.Create(runner, stop));
         root.Subcommands.Add(WhatIfCommand.Create(runner, stop));
+        root.Subcommands.Add(AttributeCommand.Create(runner, stop));
         root.Subcommands.Add(OutcomesCommand.Create(runner));
         root.Subcommands.Add(ReplayCommand.Create(runner, stop));
         root.Subcommands.Add(CheckCommand.Create(runner));
