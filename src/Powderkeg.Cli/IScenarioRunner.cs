@@ -53,7 +53,11 @@ internal sealed record RunRequest(string ScenarioPath, long? Seed, IReadOnlyList
 /// <param name="Path">An existing file.</param>
 /// <param name="Overlays">Files; that they exist is checked.</param>
 /// <param name="Settings">PATH=VALUE.</param>
-internal sealed record ScenarioSource(string Path, IReadOnlyList<string> Overlays, IReadOnlyList<string> Settings);
+internal sealed record ScenarioSource(string Path, IReadOnlyList<string> Overlays, IReadOnlyList<string> Settings)
+{
+    /// <summary>Changes laid over all else, as in an overlay's <c>changes</c>: paths that may mean many places, and what stands there.</summary>
+    public IReadOnlyList<(string Path, string Value)> Changes { get; init; } = [];
+}
 
 /// <summary>A description, or every fault, a line each.</summary>
 internal sealed record ScenarioRead(WorldDescription? World, IReadOnlyList<string> Errors);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Powderkeg.Cli.Records;
 using Powderkeg.Contagion;
 using Powderkeg.Experiments.Sensitivity;
@@ -20,7 +21,7 @@ internal sealed class WorldRunner : IScenarioRunner
 
     public ScenarioRead Read(ScenarioSource source)
     {
-        (WorldDescription? description, IReadOnlyList<string> errors) = Read(source.Path, source.Settings, source.Overlays);
+        (WorldDescription? description, IReadOnlyList<string> errors) = Read(source.Path, source.Settings, source.Overlays, source.Changes);
         return new(description, errors);
     }
 
@@ -146,7 +147,8 @@ internal sealed class WorldRunner : IScenarioRunner
         return world is null ? null : new(path, factor, scaled.Exact, world);
     }
 
-    private static (WorldDescription? Description, IReadOnlyList<string> Errors) Read(string path, IReadOnlyList<string> settings, IReadOnlyList<string>? files = null)
+    private static (WorldDescription? Description, IReadOnlyList<string> Errors) Read(
+        string path, IReadOnlyList<string> settings, IReadOnlyList<string>? files = null, IReadOnlyList<(string Path, string Value)>? changes = null)
     {
         files ??= [];
         if (files.Prepend(path).Select(UnreadableOf).FirstOrDefault(fault => fault is not null) is string unreadable)
@@ -165,6 +167,7 @@ internal sealed class WorldRunner : IScenarioRunner
             overlays.Add(overlay with { FileName = "--set " + setting });
         }
 
+        overlays.AddRange((changes ?? []).Select(change => new ScenarioOverlay($"changes:\n  {JsonSerializer.Serialize(change.Path)}: {change.Value}\n", $"{change.Path}: {change.Value}")));
         if (LayersOf(path, out ScenarioError? fault) is not ScenarioLayers layers)
         {
             return (null, [fault!.ToString()]);

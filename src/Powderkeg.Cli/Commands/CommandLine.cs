@@ -29,6 +29,7 @@ internal sealed class CommandLine
         root.Subcommands.Add(SensitivityCommand.Create(runner, stop));
         root.Subcommands.Add(WhatIfCommand.Create(runner, stop));
         root.Subcommands.Add(AttributeCommand.Create(runner, stop));
+        root.Subcommands.Add(SweepCommand.Create(runner, stop));
         root.Subcommands.Add(OutcomesCommand.Create(runner));
         root.Subcommands.Add(ReplayCommand.Create(runner, stop));
         root.Subcommands.Add(CheckCommand.Create(runner));

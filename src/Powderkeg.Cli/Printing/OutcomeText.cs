@@ -9,8 +9,8 @@ internal static class OutcomeText
     public static string Of(OutcomeUnit unit, double value) => !double.IsFinite(value) ? Numbers.Missing : unit switch
     {
         OutcomeUnit.Share => Numbers.Percent(value),
-        OutcomeUnit.Price => value.ToString("0.000", CultureInfo.InvariantCulture),
-        OutcomeUnit.Minutes => value.ToString("0.0", CultureInfo.InvariantCulture),
+        OutcomeUnit.Price => value.ToString("0.000", CultureInfo.InvariantCulture).Replace('-', '−'),
+        OutcomeUnit.Minutes => value.ToString("0.0", CultureInfo.InvariantCulture).Replace('-', '−'),
         OutcomeUnit.Accounts => Numbers.Whole((long)Math.Round(value)),
         OutcomeUnit.YesNo => value is 0 ? "no" : value is 1 ? "yes" : Numbers.Percent(value),
         _ => Numbers.Short(value),
