@@ -49,7 +49,7 @@ public static class RiskTable
             return double.NaN;
         }
 
-        double tail = (1 - share) * sorted.Count, left = tail, sum = 0;
+        double tail = sorted.Count - share * sorted.Count, left = tail, sum = 0;
         for (int i = sorted.Count - 1; i >= 0 && left > 1e-9; i--)
         {
             double part = Math.Min(1, left);

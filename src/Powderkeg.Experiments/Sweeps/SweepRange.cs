@@ -24,7 +24,7 @@ internal readonly partial record struct SweepRange(double From, double To, Sweep
     public static double NumberOf(string value)
     {
         Match match = Grammar().Match(value);
-        return match.Success && TryNumber(match, out double number) ? number * UnitOf(match.Groups["after"].Value.Trim()) : double.NaN;
+        return match.Success && TryNumber(match, out double number) ? WithUnit(number, match.Groups["after"].Value.Trim()) : double.NaN;
     }
 
     /// <summary>The value at a uniform number between 0 and 1.</summary>
@@ -39,19 +39,20 @@ internal readonly partial record struct SweepRange(double From, double To, Sweep
     private static bool TryNumber(Match match, out double number) =>
         double.TryParse(match.Groups["number"].Value.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 
-    private static double UnitOf(string unit) => unit switch
+    /// <summary>Divided where a unit is a part: 5.8% is the double nearest to 0.058, which 5.8 times 0.01 is not.</summary>
+    private static double WithUnit(double number, string unit) => unit switch
     {
-        "" or "s" => 1,
-        "%" or "points" or "point" => 0.01,
-        "bps" => 1e-4,
-        "k" => 1e3,
-        "m" => 1e6,
-        "bn" => 1e9,
-        "us" => 1e-6,
-        "ms" => 1e-3,
-        "min" => 60,
-        "h" => 3600,
-        "d" => 86_400,
+        "" or "s" => number,
+        "%" or "points" or "point" => number / 100,
+        "bps" => number / 10_000,
+        "k" => number * 1e3,
+        "m" => number * 1e6,
+        "bn" => number * 1e9,
+        "us" => number / 1e6,
+        "ms" => number / 1e3,
+        "min" => number * 60,
+        "h" => number * 3600,
+        "d" => number * 86_400,
         _ => double.NaN,
     };
 

@@ -44,6 +44,7 @@ public sealed class ShapleyGames
     }
 
     [Fact]
+    [Trait("share", "properties")]
     public void Efficiency_shares_sum_to_the_total_to_the_tick() => Games.Sample(game =>
     {
         ShapleyShares shares = Of(game.Players, c => game.Worth[c] / 7);
@@ -51,6 +52,7 @@ public sealed class ShapleyGames
     });
 
     [Fact]
+    [Trait("share", "properties")]
     public void Symmetry_players_that_may_be_exchanged_get_the_same_but_for_a_tick() => Games.Where(game => game.Players > 1).Sample(game =>
     {
         // Worth depends only on how many of the first two are there.
@@ -59,6 +61,7 @@ public sealed class ShapleyGames
     });
 
     [Fact]
+    [Trait("share", "properties")]
     public void Dummy_a_player_that_changes_nothing_gets_nothing() => Games.Sample(game =>
     {
         ShapleyShares shares = Of(game.Players, c => game.Worth[c & ~1u]);
@@ -66,6 +69,7 @@ public sealed class ShapleyGames
     });
 
     [Fact]
+    [Trait("share", "properties")]
     public void Shares_of_several_games_are_their_mean() => Gen.Select(Games, Gen.Int[-50, 50]).Sample((game, shift) =>
     {
         Func<uint, double> one = c => game.Worth[c], other = c => game.Worth[c] * 3 + shift * BitOperations.PopCount(c);
