@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Powderkeg.Cli.Records;
 using Powderkeg.Contagion;
 using Powderkeg.Experiments.Sensitivity;
@@ -18,11 +19,17 @@ internal sealed class WorldRunner : IScenarioRunner
 
     public IReadOnlyList<string> Check(string scenarioPath) => Read(scenarioPath, []).Errors;
 
+    public ScenarioRead Read(ScenarioSource source)
+    {
+        (WorldDescription? description, IReadOnlyList<string> errors) = Read(source.Path, source.Settings, source.Overlays, source.Changes);
+        return new(description, errors);
+    }
+
     public string? About(string scenarioPath) => Read(scenarioPath, []).Description?.About;
 
     public RunOutcome Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken stop)
     {
-        (WorldDescription? description, IReadOnlyList<string> errors) = Read(request.ScenarioPath, request.Settings);
+        (WorldDescription? description, IReadOnlyList<string> errors) = Read(request.ScenarioPath, request.Settings, request.Overlays);
         if (description is null)
         {
             return RunOutcome.Refused(errors);
@@ -140,15 +147,16 @@ internal sealed class WorldRunner : IScenarioRunner
         return world is null ? null : new(path, factor, scaled.Exact, world);
     }
 
-    private static (WorldDescription? Description, IReadOnlyList<string> Errors) Read(string path, IReadOnlyList<string> settings)
+    private static (WorldDescription? Description, IReadOnlyList<string> Errors) Read(
+        string path, IReadOnlyList<string> settings, IReadOnlyList<string>? files = null, IReadOnlyList<(string Path, string Value)>? changes = null)
     {
-        long length = new FileInfo(path).Length;
-        if (length > LargestFile)
+        files ??= [];
+        if (files.Prepend(path).Select(UnreadableOf).FirstOrDefault(fault => fault is not null) is string unreadable)
         {
-            return (null, [$"{path}: found {length} bytes; allowed: up to {LargestFile}"]);
+            return (null, [unreadable]);
         }
 
-        List<ScenarioOverlay> overlays = [];
+        List<ScenarioOverlay> overlays = [.. files.Select(file => new ScenarioOverlay(File.ReadAllText(file, Encoding.UTF8), file))];
         foreach (string setting in settings)
         {
             if (!ScenarioSetting.TryOverlay(setting, out ScenarioOverlay overlay))
@@ -159,6 +167,7 @@ internal sealed class WorldRunner : IScenarioRunner
             overlays.Add(overlay with { FileName = "--set " + setting });
         }
 
+        overlays.AddRange((changes ?? []).Select(change => new ScenarioOverlay($"changes:\n  {JsonSerializer.Serialize(change.Path)}: {change.Value}\n", $"{change.Path}: {change.Value}")));
         if (LayersOf(path, out ScenarioError? fault) is not ScenarioLayers layers)
         {
             return (null, [fault!.ToString()]);
@@ -166,6 +175,12 @@ internal sealed class WorldRunner : IScenarioRunner
 
         ReadResult<WorldDescription> result = layers.Read<WorldDescription>(overlays);
         return (result.Value, [.. result.Errors.Select(e => e.ToString())]);
+    }
+
+    private static string? UnreadableOf(string file)
+    {
+        FileInfo there = new(file);
+        return !there.Exists ? $"--overlay: no file '{file}'" : there.Length > LargestFile ? $"{file}: found {there.Length} bytes; allowed: up to {LargestFile}" : null;
     }
 
     private static ScenarioLayers? LayersOf(string path, out ScenarioError? fault) => ScenarioLayers.Of(File.ReadAllText(path, Encoding.UTF8), path, name =>

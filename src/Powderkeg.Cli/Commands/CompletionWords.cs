@@ -47,7 +47,7 @@ internal sealed class CompletionWords(RootCommand root)
         new([option.Name, .. option.Aliases], FirstSentence(option.Description), WordsOf(option), option.AllowMultipleArgumentsPerToken);
 
     private static WordsThere WordsOf(Argument argument) =>
-        argument.Name == "scenario" ? Scenarios() : new(WordKind.Listed, Sorted(argument.GetCompletions(CompletionContext.Empty)));
+        argument.Name == "scenario" ? Scenarios() : argument.Name == "plan" ? new(WordKind.ScenarioOrFile, []) : new(WordKind.Listed, Sorted(argument.GetCompletions(CompletionContext.Empty)));
 
     private static WordsThere WordsOf(Option option)
     {
@@ -59,6 +59,11 @@ internal sealed class CompletionWords(RootCommand root)
         if (option.HelpName is "DIR" or "SCENARIO")
         {
             return option.HelpName == "DIR" ? new(WordKind.Folder, []) : Scenarios();
+        }
+
+        if (option.HelpName?.EndsWith("FILE", StringComparison.Ordinal) == true)
+        {
+            return new(WordKind.ScenarioOrFile, Sorted(option.GetCompletions(CompletionContext.Empty)));
         }
 
         IReadOnlyList<string> listed = Sorted(option.GetCompletions(CompletionContext.Empty));

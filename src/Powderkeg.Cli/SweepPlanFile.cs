@@ -1,0 +1,72 @@
+using System.Text;
+using Powderkeg.Experiments.Sweeps;
+using Powderkeg.Scenarios;
+using Powderkeg.Units;
+
+namespace Powderkeg.Cli;
+
+/// <summary>Reads a plan, finds what it names, and tries every end of what varies before anything runs.</summary>
+internal static class SweepPlanFile
+{
+    private const long LargestFile = 1 << 20;
+
+    /// <summary>A plan with its scenario as it is.</summary>
+    internal sealed record Loaded(SweepPlan Plan, ScenarioSource Source, WorldDescription World)
+    {
+        /// <summary>The world of a path. That each variable's ends can be read has been seen; what only a combination breaks is told here.</summary>
+        /// <exception cref="IOException">The scenario refuses the combination; the message names the path and the faults.</exception>
+        public WorldDescription Describe(SweepPath path, IScenarioRunner runner)
+        {
+            ScenarioRead read = runner.Read(Source with { Changes = [.. Plan.Vary.Select((variable, v) => (variable.Path, path.Values[v]))] });
+            return read.World ?? throw new IOException($"path {path.Number}: {string.Join("; ", read.Errors)}");
+        }
+    }
+
+    /// <summary>Null, and every fault.</summary>
+    public static Loaded? Load(string file, IScenarioRunner runner, out IReadOnlyList<string> faults)
+    {
+        FileInfo there = new(file);
+        if (!there.Exists || there.Length > LargestFile)
+        {
+            faults = [there.Exists ? $"{file}: found {there.Length} bytes; allowed: up to {LargestFile}" : $"no plan '{file}': it is a YAML file (docs/use/sweep.md; samples/sweeps has some)"];
+            return null;
+        }
+
+        ReadResult<SweepPlan> read = ScenarioReader.Read<SweepPlan>(File.ReadAllText(file, Encoding.UTF8), file);
+        faults = [.. read.Errors.Select(error => error.ToString())];
+        if (read.Value is not SweepPlan plan)
+        {
+            return null;
+        }
+
+        string folder = Path.GetDirectoryName(file) ?? "", message = "";
+        string Beside(string name) => File.Exists(Path.Combine(folder, name)) ? Path.Combine(folder, name) : name;
+        List<string> found = [], overlays = [];
+        if (ScenarioFiles.Find(Beside(plan.Scenario), ScenarioFiles.Home(), out message) is not string scenario)
+        {
+            faults = [$"{file}: scenario: {message}"];
+            return null;
+        }
+
+        foreach (string overlay in plan.Overlays)
+        {
+            if (LeverFiles.Find(Beside(overlay), ScenarioFiles.Home(), out IReadOnlyList<string> wrong) is { Path: string path })
+            {
+                overlays.Add(path);
+            }
+
+            found.AddRange(wrong);
+        }
+
+        ScenarioSource source = new(scenario, overlays, []);
+        ScenarioRead asItIs = runner.Read(source);
+        found.AddRange(asItIs.Errors);
+        if (asItIs.World is not null)
+        {
+            found.AddRange(SweepDesign.Ends(plan).SelectMany(end => runner.Read(source with { Changes = [(end.Variable.Path, end.Value)] }).Errors));
+        }
+
+        faults = [.. found.Distinct()];
+        return faults.Count > 0 ? null : new(plan, source, asItIs.World!);
+    }
+}

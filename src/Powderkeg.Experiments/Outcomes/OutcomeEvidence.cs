@@ -1,0 +1,115 @@
+using Powderkeg.Contagion;
+using Powderkeg.Exchange;
+using Powderkeg.Journal;
+using Powderkeg.Units;
+
+namespace Powderkeg.Experiments.Outcomes;
+
+/// <summary>All that measures are read from: the tables of a finished run, and its forced closings counted by account. Closings of a fund's own positions are no second liquidation and don't count.</summary>
+internal sealed class OutcomeEvidence
+{
+    private readonly Dictionary<Channel, (double Usd, HashSet<int> Accounts)> channels = [];
+    private readonly SortedDictionary<int, (double Usd, Channel First, bool IsUnified)> struck = [];
+
+    public OutcomeEvidence(RunSummary summary, RunView run)
+    {
+        (Summary, Run) = (summary, run);
+        for (int i = 0; i < run.Journal.Liquidations.Count; i++)
+        {
+            ref readonly LiquidationHappened step = ref run.Journal.Liquidations[i];
+            Venue? venue = !step.Place.IsNone && step.Place.Index < run.Venues.Count ? run.Venues[step.Place.Index] : null;
+            if (step.Step is LiquidationStep.Sale or LiquidationStep.TakenOver && venue?.Fund != step.Account)
+            {
+                Count(step, venue is not null && venue.StateOf(step.Account).Mode == MarginMode.Unified);
+            }
+        }
+    }
+
+    public RunSummary Summary { get; }
+
+    public RunView Run { get; }
+
+    public IEnumerable<(AccountId Account, double Usd, Channel First)> Struck => struck.Select(one => (new AccountId(one.Key), one.Value.Usd, one.Value.First));
+
+    public int Accounts => struck.Count;
+
+    public int UnifiedAccounts => struck.Count(one => one.Value.IsUnified);
+
+    public double Usd => struck.Sum(one => one.Value.Usd);
+
+    public double UsdOf(Channel channel) => channels.TryGetValue(channel, out (double Usd, HashSet<int>) row) ? row.Usd : 0;
+
+    public int AccountsOf(Channel channel) => channels.TryGetValue(channel, out (double, HashSet<int> Accounts) row) ? row.Accounts.Count : 0;
+
+    public double UsedOf(string kind) => Summary.Backstops.Where(row => row.Kind == kind).Sum(row => row.UsedUsd);
+
+    /// <summary>Time under a price on a venue's worst book of an asset, from the samples of each second.</summary>
+    public double MinutesUnder(string asset, string venue, double price)
+    {
+        int worst = 0;
+        foreach (int market in DollarBooks(asset, venue))
+        {
+            Market book = Run.Markets[market];
+            int under = 0;
+            for (int i = 0; i < Run.Journal.Quotes.Count; i++)
+            {
+                ref readonly QuoteSampled quote = ref Run.Journal.Quotes[i];
+                if (quote.Market == book.Id)
+                {
+                    double mid = quote.Bid.IsNone || quote.Ask.IsNone ? book.Spec.PriceOf(quote.Last) : (quote.Bid.Ticks + quote.Ask.Ticks) * (book.Spec.TickValue * 0.5);
+                    under += mid < price ? 1 : 0;
+                }
+            }
+
+            worst = Math.Max(worst, under);
+        }
+
+        return worst / 60.0;
+    }
+
+    /// <summary>Lowest trade on a venue's books of an asset against dollars, from the shock on.</summary>
+    public double LowOf(string asset, string venue) => DollarBooks(asset, venue).Select(market => Summary.Prices[market].Low).DefaultIfEmpty(double.NaN).Min();
+
+    /// <summary>The fall on the main venue's spot book against dollars; where there is none, the deepest on any spot book, and last on any market.</summary>
+    public double DropOf(string asset)
+    {
+        PriceRow[] rows = [.. Summary.Prices.Where(row => row.Asset == asset)];
+        PriceRow[] spot = [.. rows.Where(row => row.Kind == "spot")];
+        PriceRow[] main = [.. spot.Where(row => row.Venue == Summary.MainVenue && IsInDollars(row))];
+        return (main.Length > 0 ? main : spot.Length > 0 ? spot : rows).Select(row => row.Drawdown).DefaultIfEmpty(double.NaN).Max();
+    }
+
+    /// <summary>How far under its redemption value a staked token traded at its lowest: on books against what it redeems into, whose start price is the rate.</summary>
+    public double DiscountOf(string asset)
+    {
+        double deepest = 0;
+        for (int m = 0; m < Run.Markets.Count; m++)
+        {
+            if (Summary.Prices[m].Asset == asset && Run.QuoteRoleOf(Run.Markets[m]) == AssetRole.Major)
+            {
+                deepest = Math.Max(deepest, 1 - Summary.Prices[m].Low / Run.Markets[m].StartPrice);
+            }
+        }
+
+        return deepest;
+    }
+
+    private IEnumerable<int> DollarBooks(string asset, string venue) => Enumerable.Range(0, Run.Markets.Count).Where(m =>
+        Summary.Prices[m].Asset == asset && Summary.Prices[m].Venue == venue && Run.Markets[m].Kind != MarketKind.Perp && IsInDollars(Summary.Prices[m]));
+
+    private bool IsInDollars(PriceRow row)
+    {
+        Market market = Run.Markets.First(m => m.Key == row.Market);
+        return Run.QuoteRoleOf(market) == AssetRole.Stable;
+    }
+
+    private void Count(in LiquidationHappened step, bool isUnified)
+    {
+        double usd = Run.UsdOf(step.Notional, step.NotionalAsset);
+        (double sum, HashSet<int> accounts) = channels.TryGetValue(step.Cause.Channel, out (double, HashSet<int>) row) ? row : (0, []);
+        accounts.Add(step.Account.Index);
+        channels[step.Cause.Channel] = (sum + usd, accounts);
+        (double before, Channel first, bool was) = struck.TryGetValue(step.Account.Index, out (double, Channel, bool) one) ? one : (0, step.Cause.Channel, false);
+        struck[step.Account.Index] = (before + usd, first, was || isUnified);
+    }
+}
