@@ -63,6 +63,9 @@ internal static class DominoRules
     /// <summary>The id of a switch: both lists have the table's order.</summary>
     public static string IdOf(DominoSwitch off) => All[(int)off].Id;
 
+    /// <summary>The switch of an id that is known.</summary>
+    public static DominoSwitch SwitchOf(string id) => (DominoSwitch)All.Select((rule, i) => (rule.Id, i)).Single(row => row.Id == id).i;
+
     public static bool IsKnown(string id) => All.Any(rule => rule.Id == id);
 }
 

@@ -22,6 +22,9 @@ internal interface IScenarioRunner
 
     RunOutcome Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken stop);
 
+    /// <summary>Reads a scenario with all that is laid over it: for experiments, which are functions of descriptions.</summary>
+    ScenarioRead Read(ScenarioSource source);
+
     /// <summary>Runs a scenario on several seeds, all cores, against the table of targets.</summary>
     ValidationOutcome Validate(ValidationRequest request, IProgress<RunDone> progress, CancellationToken stop);
 
@@ -39,9 +42,21 @@ internal sealed record RunRequest(string ScenarioPath, long? Seed, IReadOnlyList
     /// <summary>Settings laid over the scenario in their order: PATH=VALUE.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
+    /// <summary>Overlay files laid over the scenario before the settings, in their order.</summary>
+    public IReadOnlyList<string> Overlays { get; init; } = [];
+
     /// <summary>Told where the time goes; null: nobody asked.</summary>
     public RunProfile? Profile { get; init; }
 }
+
+/// <summary>A scenario and what is laid over it, the lowest first.</summary>
+/// <param name="Path">An existing file.</param>
+/// <param name="Overlays">Files; that they exist is checked.</param>
+/// <param name="Settings">PATH=VALUE.</param>
+internal sealed record ScenarioSource(string Path, IReadOnlyList<string> Overlays, IReadOnlyList<string> Settings);
+
+/// <summary>A description, or every fault, a line each.</summary>
+internal sealed record ScenarioRead(WorldDescription? World, IReadOnlyList<string> Errors);
 
 /// <summary>Where a run stands: for the line that is redrawn while it runs, and for nothing else.</summary>
 /// <param name="BtcPrice">Last BTC price on the main venue; null before the first trade.</param>

@@ -18,11 +18,17 @@ internal sealed class WorldRunner : IScenarioRunner
 
     public IReadOnlyList<string> Check(string scenarioPath) => Read(scenarioPath, []).Errors;
 
+    public ScenarioRead Read(ScenarioSource source)
+    {
+        (WorldDescription? description, IReadOnlyList<string> errors) = Read(source.Path, source.Settings, source.Overlays);
+        return new(description, errors);
+    }
+
     public string? About(string scenarioPath) => Read(scenarioPath, []).Description?.About;
 
     public RunOutcome Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken stop)
     {
-        (WorldDescription? description, IReadOnlyList<string> errors) = Read(request.ScenarioPath, request.Settings);
+        (WorldDescription? description, IReadOnlyList<string> errors) = Read(request.ScenarioPath, request.Settings, request.Overlays);
         if (description is null)
         {
             return RunOutcome.Refused(errors);
@@ -140,15 +146,15 @@ internal sealed class WorldRunner : IScenarioRunner
         return world is null ? null : new(path, factor, scaled.Exact, world);
     }
 
-    private static (WorldDescription? Description, IReadOnlyList<string> Errors) Read(string path, IReadOnlyList<string> settings)
+    private static (WorldDescription? Description, IReadOnlyList<string> Errors) Read(string path, IReadOnlyList<string> settings, IReadOnlyList<string>? files = null)
     {
-        long length = new FileInfo(path).Length;
-        if (length > LargestFile)
+        files ??= [];
+        if (files.Prepend(path).Select(UnreadableOf).FirstOrDefault(fault => fault is not null) is string unreadable)
         {
-            return (null, [$"{path}: found {length} bytes; allowed: up to {LargestFile}"]);
+            return (null, [unreadable]);
         }
 
-        List<ScenarioOverlay> overlays = [];
+        List<ScenarioOverlay> overlays = [.. files.Select(file => new ScenarioOverlay(File.ReadAllText(file, Encoding.UTF8), file))];
         foreach (string setting in settings)
         {
             if (!ScenarioSetting.TryOverlay(setting, out ScenarioOverlay overlay))
@@ -166,6 +172,12 @@ internal sealed class WorldRunner : IScenarioRunner
 
         ReadResult<WorldDescription> result = layers.Read<WorldDescription>(overlays);
         return (result.Value, [.. result.Errors.Select(e => e.ToString())]);
+    }
+
+    private static string? UnreadableOf(string file)
+    {
+        FileInfo there = new(file);
+        return !there.Exists ? $"--overlay: no file '{file}'" : there.Length > LargestFile ? $"{file}: found {there.Length} bytes; allowed: up to {LargestFile}" : null;
     }
 
     private static ScenarioLayers? LayersOf(string path, out ScenarioError? fault) => ScenarioLayers.Of(File.ReadAllText(path, Encoding.UTF8), path, name =>

@@ -14,7 +14,7 @@ public static class ScenarioReader
     public static ReadResult<T> Read<T>(string text, string fileName)
         where T : class => ReadWithOverlay<T>(text, fileName);
 
-    /// <summary>Reads a file with overlays merged over it, in their order: mappings merge key by key, lists whose items have an <c>id</c> merge by id, all else is replaced.</summary>
+    /// <summary>Reads a file with overlays merged over it, in their order: mappings merge key by key, lists whose items have an <c>id</c> merge by id, all else is replaced; then their <c>changes</c> are made (see docs/reference/scenario-format.md).</summary>
     /// <remarks>Each error points into the file that its value came from.</remarks>
     public static ReadResult<T> ReadWithOverlay<T>(string text, string fileName, params ReadOnlySpan<ScenarioOverlay> overlays)
         where T : class
@@ -24,7 +24,7 @@ public static class ScenarioReader
         for (int i = 0; i < overlays.Length; i++)
         {
             Node? over = ScenarioText.Parse(overlays[i].Text, overlays[i].FileName, i + 1, errors);
-            tree = tree is null || over is null ? tree : TreeMerge.Over(tree, over);
+            tree = tree is null || over is null ? tree : ChangeList.Over(tree, over, typeof(T), errors);
         }
 
         // A text that could not be read to its end is not bound: what is missing in it would drown its one error.

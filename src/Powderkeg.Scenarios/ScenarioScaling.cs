@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using Powderkeg.Scenarios.Text;
 
 namespace Powderkeg.Scenarios;
@@ -43,7 +42,7 @@ public static class ScenarioScaling
         ExactNumber product = new(number.Mantissa * times.Mantissa, number.Exponent + times.Exponent);
         string? whole = unit.Length == 0 && number.TryWhole(out _) && product.TryNearestWhole(out long rounded)
             ? string.Create(CultureInfo.InvariantCulture, $"{path}={Math.Max(1, rounded)}") : null;
-        return new($"{path}={Plain(product)}{unit}", whole);
+        return new($"{path}={RelativeChange.Plain(product)}{unit}", whole);
     }
 
     /// <summary>The scalar at a path after all overlays, as written; null where there is none.</summary>
@@ -67,22 +66,4 @@ public static class ScenarioScaling
 
     private static string? IdOf(Node item) =>
         item is MappingNode mapping && mapping.Entries.TryGetValue("id", out MappingEntry entry) && entry.Value is ScalarNode scalar ? scalar.Text : null;
-
-    /// <summary>Without trailing zeros and without an exponent, as a person would write it.</summary>
-    private static string Plain(ExactNumber number)
-    {
-        (BigInteger mantissa, int exponent) = (number.Mantissa, number.Exponent);
-        while (exponent < 0 && !mantissa.IsZero && mantissa % 10 == 0)
-        {
-            (mantissa, exponent) = (mantissa / 10, exponent + 1);
-        }
-
-        if (exponent >= 0 || mantissa.IsZero)
-        {
-            return exponent > 30 ? string.Create(CultureInfo.InvariantCulture, $"{mantissa}e{exponent}") : (mantissa * BigInteger.Pow(10, Math.Max(0, exponent))).ToString(CultureInfo.InvariantCulture);
-        }
-
-        string digits = BigInteger.Abs(mantissa).ToString(CultureInfo.InvariantCulture).PadLeft(1 - exponent, '0');
-        return $"{(mantissa.Sign < 0 ? "-" : "")}{digits[..^-exponent]}.{digits[^-exponent..]}";
-    }
 }

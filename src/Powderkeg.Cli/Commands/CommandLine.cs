@@ -9,6 +9,7 @@ internal sealed class CommandLine
     private static readonly (string, string)[] Examples =
     [
         ("powderkeg run october-2025", "the whole day, to the table of dominoes"),
+        ("powderkeg whatif october-2025-small", "what other rules would have changed, side by side"),
         ("powderkeg validate october-2025", "the day's measured figures beside the model's, and why rows are missed"),
         ("powderkeg replay atom-wick", "the real order that took ATOM to 0.001, through the model's own book"),
         ("powderkeg dominoes", "what can fall, when it counts as fallen, what its switch changes"),
@@ -26,6 +27,9 @@ internal sealed class CommandLine
         root.Subcommands.Add(RunCommand.Create(runner, stop));
         root.Subcommands.Add(ValidateCommand.Create(runner, stop));
         root.Subcommands.Add(SensitivityCommand.Create(runner, stop));
+        root.Subcommands.Add(WhatIfCommand.Create(runner, stop));
+        root.Subcommands.Add(AttributeCommand.Create(runner, stop));
+        root.Subcommands.Add(OutcomesCommand.Create(runner));
         root.Subcommands.Add(ReplayCommand.Create(runner, stop));
         root.Subcommands.Add(CheckCommand.Create(runner));
         root.Subcommands.Add(SchemaCommand.Create(runner));

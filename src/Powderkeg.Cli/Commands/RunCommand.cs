@@ -19,10 +19,11 @@ internal static class RunCommand
             ("powderkeg run october-2025 --seed 7 --off depeg backstops", "other draws, and two mechanisms switched off"),
             ("powderkeg run october-2025 --baseline", "each fall beside the fall without forced selling"),
             ("powderkeg run october-2025 --set macro.shock.fall=3% --set budget-happenings=50000000", "another shock, and an end to patience"),
+            ("powderkeg run october-2025 --overlay scenarios/levers/redemption-index.yaml", "under a lever, or any other overlay"),
             ("powderkeg run october-2025 --until 2025-10-10T21:30Z --out first-half", "the first 90 minutes, into a folder of its own"),
             ("powderkeg run my-market.yaml --json | jq '.dominoes[] | select(.onset_us != null) | .id'", "what fell, for another program"));
         command.Arguments.Add(RunOptions.Scenario);
-        foreach (Option option in (Option[])[RunOptions.Seed, RunOptions.Set, RunOptions.Off, RunOptions.Baseline, RunOptions.Until, RunOptions.Out, RunOptions.Json, RunOptions.Profile, RunOptions.NoColor, RunOptions.Quiet])
+        foreach (Option option in (Option[])[RunOptions.Seed, RunOptions.Overlay, RunOptions.Set, RunOptions.Off, RunOptions.Baseline, RunOptions.Until, RunOptions.Out, RunOptions.Json, RunOptions.Profile, RunOptions.NoColor, RunOptions.Quiet])
         {
             command.Options.Add(option);
         }
@@ -52,6 +53,7 @@ internal static class RunCommand
         ProgressLine progress = Progress(error, parsed.GetValue(RunOptions.Quiet));
         RunRequest request = new(path, parsed.GetValue(RunOptions.Seed), [.. (parsed.GetValue(RunOptions.Off) ?? []).Distinct()], parsed.GetValue(RunOptions.Until))
         {
+            Overlays = parsed.GetValue(RunOptions.Overlay) ?? [],
             Settings = parsed.GetValue(RunOptions.Set) ?? [],
             Profile = parsed.GetValue(RunOptions.Profile) ? new() : null,
         };

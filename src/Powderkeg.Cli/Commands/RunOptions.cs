@@ -36,6 +36,13 @@ internal static class RunOptions
 
     public static Option<string[]> Set { get; } = SetOption();
 
+    public static Option<string[]> Overlay { get; } = new("--overlay")
+    {
+        Description = "Lay a file over the scenario before any --set: a lever of scenarios/levers, or your own (docs/reference/scenario-format.md).",
+        HelpName = "FILE",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     public static Option<bool> Baseline { get; } = new("--baseline")
     {
         Description = "Run a second time with all forced selling off, and show each fall beside it (kept in runs/.baselines).",

@@ -16,6 +16,8 @@ internal sealed class MadeUpRunner(Func<RunRequest, CancellationToken, RunOutcom
 
     public IReadOnlyList<string> Check(string scenarioPath) => answer(new(scenarioPath, null, [], null), CancellationToken.None).Errors;
 
+    public ScenarioRead Read(ScenarioSource source) => throw new InvalidOperationException("no description was made up");
+
     public string? About(string scenarioPath) => "Made up.";
 
     /// <summary>What a validation answers; null where no test asks.</summary>
