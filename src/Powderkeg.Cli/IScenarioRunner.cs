@@ -25,6 +25,9 @@ internal interface IScenarioRunner
     /// <summary>Reads a scenario with all that is laid over it: for experiments, which are functions of descriptions.</summary>
     ScenarioRead Read(ScenarioSource source);
 
+    /// <summary>The same with some written numbers multiplied, all of them at once; what each became stands in <see cref="ScenarioRead.Became"/>.</summary>
+    ScenarioRead Scaled(ScenarioSource source, IReadOnlyList<WrittenScale> scales);
+
     /// <summary>Runs a scenario on several seeds, all cores, against the table of targets.</summary>
     ValidationOutcome Validate(ValidationRequest request, IProgress<RunDone> progress, CancellationToken stop);
 
@@ -60,7 +63,15 @@ internal sealed record ScenarioSource(string Path, IReadOnlyList<string> Overlay
 }
 
 /// <summary>A description, or every fault, a line each.</summary>
-internal sealed record ScenarioRead(WorldDescription? World, IReadOnlyList<string> Errors);
+internal sealed record ScenarioRead(WorldDescription? World, IReadOnlyList<string> Errors)
+{
+    /// <summary>Settings that the scaling came to, PATH=VALUE: with them and <c>--set</c> the same world is read.</summary>
+    public IReadOnlyList<string> Became { get; init; } = [];
+}
+
+/// <summary>A number that a scenario writes, and what it is multiplied by.</summary>
+/// <param name="Factor">A number above zero, as written.</param>
+internal readonly record struct WrittenScale(string Path, string Factor);
 
 /// <summary>Where a run stands: for the line that is redrawn while it runs, and for nothing else.</summary>
 /// <param name="BtcPrice">Last BTC price on the main venue; null before the first trade.</param>

@@ -25,6 +25,46 @@ internal sealed class WorldRunner : IScenarioRunner
         return new(description, errors);
     }
 
+    public ScenarioRead Scaled(ScenarioSource source, IReadOnlyList<WrittenScale> scales)
+    {
+        ScenarioRead asItIs = Read(source);
+        if (asItIs.World is null)
+        {
+            return asItIs;
+        }
+
+        ScenarioLayers layers = LayersOf(source.Path, out _)!;
+        ScenarioOverlay[] over =
+        [
+            .. layers.Over, .. source.Overlays.Select(file => new ScenarioOverlay(File.ReadAllText(file, Encoding.UTF8), file)),
+            .. source.Settings.Select(setting => ScenarioSetting.TryOverlay(setting, out ScenarioOverlay overlay) ? overlay : default),
+        ];
+        List<string> faults = [];
+        List<ScaledSetting> became = [];
+        foreach (WrittenScale scale in scales)
+        {
+            ScaledSetting? scaled = ScenarioScaling.Of(layers.Text, layers.FileName, over, scale.Path, scale.Factor, out string fault);
+            faults.AddRange(scaled is null ? ["--vary: " + fault] : []);
+            became.Add(scaled ?? default);
+        }
+
+        if (faults.Count > 0)
+        {
+            return new(null, faults);
+        }
+
+        // Exactly where that can be read, else whole where a number must be whole.
+        string[] exact = [.. became.Select(one => one.Exact)], whole = [.. became.Select(one => one.Whole ?? one.Exact)];
+        ScenarioRead first = Read(source with { Settings = [.. source.Settings, .. exact] }) with { Became = exact };
+        if (first.World is not null || exact.SequenceEqual(whole))
+        {
+            return first;
+        }
+
+        ScenarioRead second = Read(source with { Settings = [.. source.Settings, .. whole] }) with { Became = whole };
+        return second.World is null ? first : second;
+    }
+
     public string? About(string scenarioPath) => Read(scenarioPath, []).Description?.About;
 
     public RunOutcome Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken stop)

@@ -31,6 +31,9 @@ internal sealed class CommandLine
         root.Subcommands.Add(AttributeCommand.Create(runner, stop));
         root.Subcommands.Add(SweepCommand.Create(runner, stop));
         root.Subcommands.Add(OutcomesCommand.Create(runner));
+        root.Subcommands.Add(ReverseCommand.Create(runner, stop));
+        root.Subcommands.Add(ScreenCommand.Create(runner, stop));
+        root.Subcommands.Add(RecommendCommand.Create(runner, stop));
         root.Subcommands.Add(ReplayCommand.Create(runner, stop));
         root.Subcommands.Add(CheckCommand.Create(runner));
         root.Subcommands.Add(SchemaCommand.Create(runner));

@@ -16,6 +16,8 @@ internal sealed class MadeUpRunner(Func<RunRequest, CancellationToken, RunOutcom
 
     public IReadOnlyList<string> Check(string scenarioPath) => answer(new(scenarioPath, null, [], null), CancellationToken.None).Errors;
 
+    public ScenarioRead Scaled(ScenarioSource source, IReadOnlyList<WrittenScale> scales) => throw new InvalidOperationException("no scaling was made up");
+
     public ScenarioRead Read(ScenarioSource source) => throw new InvalidOperationException("no description was made up");
 
     public string? About(string scenarioPath) => "Made up.";

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Powderkeg.Experiments.Recommendation;
+
+namespace Powderkeg.Cli.Printing;
+
+/// <summary>All that a recommendation rests on.</summary>
+internal sealed record RecommendReport(string Scenario, RiskLimit Limit, IReadOnlyList<long> Seeds, IReadOnlyList<IReadOnlyList<string>> Grid, Frontier Frontier);
+
+/// <summary>The loosest first, how sure that is, then every setting with its risk.</summary>
+internal sealed class RecommendPage(RecommendReport report, Terminal terminal)
+{
+    public void Write(TextWriter to)
+    {
+        if (terminal.Layout == Layout.Tabs)
+        {
+            Tabs(to);
+            return;
+        }
+
+        Frontier frontier = report.Frontier;
+        to.WriteLine(frontier.Loosest is FrontierPoint best
+            ? $"loosest that keeps {report.Limit}: {PlainText.Clean(string.Join(", ", best.Settings))} ({best.Passed} of {best.Runs} seeds passed the level)"
+            : $"no setting that was tried keeps {report.Limit}");
+        if (frontier.Loosest is FrontierPoint loosest && !frontier.IsSure)
+        {
+            to.WriteLine($"not shown yet: with {loosest.Runs} seeds the probability may be up to {Numbers.Percent(loosest.RiskAtMost)} (95%); at least {Frontier.SeedsToShow(report.Limit.Most)} seeds without one that passes would show it");
+        }
+
+        to.WriteLine();
+        TextTable table = new(new Column("setting", Align.Left, 16), new Column("looseness", Align.Right), new Column("passed", Align.Right), new Column("risk", Align.Right), new Column("at most (95%)", Align.Right), new Column("", Align.Left));
+        foreach (FrontierPoint point in frontier.Points.OrderBy(point => point.Useful))
+        {
+            string mark = point == frontier.Loosest ? "recommended" : frontier.Undominated.Contains(point) ? "on the frontier" : "";
+            table.Add(
+                PlainText.Clean(string.Join(", ", point.Settings)), point.Useful.ToString("0.###", CultureInfo.InvariantCulture) + "×", string.Create(CultureInfo.InvariantCulture, $"{point.Passed} of {point.Runs}"),
+                Numbers.Percent(point.Risk), Numbers.Percent(point.RiskAtMost), new Cell(mark, point == frontier.Loosest ? Tone.Good : Tone.Quiet));
+        }
+
+        foreach (string line in table.Lines(terminal))
+        {
+            to.WriteLine(line.TrimEnd());
+        }
+
+        to.WriteLine();
+        to.WriteLine("looseness: mean factor of the parameters; passed: seeds on which the level was passed; the interval is Wilson's");
+    }
+
+    private void Tabs(TextWriter to)
+    {
+        to.WriteLine("#point\tsettings\tlooseness\tpassed\truns\trisk\trisk_at_most\ton_frontier\trecommended");
+        foreach (FrontierPoint point in report.Frontier.Points)
+        {
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"point\t{PlainText.Ascii(PlainText.Clean(string.Join(" ", point.Settings)))}\t{point.Useful:R}\t{point.Passed}\t{point.Runs}\t{point.Risk:R}\t{point.RiskAtMost:R}\t{(report.Frontier.Undominated.Contains(point) ? "yes" : "no")}\t{(point == report.Frontier.Loosest ? "yes" : "no")}"));
+        }
+    }
+}
