@@ -5,6 +5,7 @@ using Powderkeg.Cli.Printing;
 using Powderkeg.Cli.Records;
 using Powderkeg.Contagion;
 using Powderkeg.Records;
+using Powderkeg.Report;
 
 namespace Powderkeg.Cli.Commands;
 
@@ -77,8 +78,11 @@ internal static class RunCommand
         }
 
         byte[] document = RunDocument.Write(run, outcome.ScenarioHash, outcome.Budget, ProductVersion.Text, watch.Elapsed.TotalSeconds, tables, request.Profile?.Rows);
-        records.Publish(document);
-        Print(parsed, outcome with { Summary = run }, watch.Elapsed.TotalSeconds, Path.Combine(folder, RunFolder.Document), document, Terminal.OfConsole(noColour), output);
+        records.Add(RunFolder.Document, document);
+        records.Add(ReportDocument.ScenarioFile, Encoding.UTF8.GetBytes(outcome.ScenarioText));
+        RunReport.Write(records.Fresh, Add: records.Add);
+        records.Publish();
+        Print(parsed, outcome with { Summary = run }, watch.Elapsed.TotalSeconds, folder, document, Terminal.OfConsole(noColour), output);
         if (request.Profile is RunProfile profile && !parsed.GetValue(RunOptions.Json))
         {
             ProfilePage.Write(profile.Rows, Terminal.OfConsole(noColour), output);
@@ -150,7 +154,7 @@ internal static class RunCommand
         return ExitCode.BadInput;
     }
 
-    private static void Print(ParseResult parsed, RunOutcome outcome, double seconds, string recordsAt, byte[] document, Terminal terminal, TextWriter output)
+    private static void Print(ParseResult parsed, RunOutcome outcome, double seconds, string folder, byte[] document, Terminal terminal, TextWriter output)
     {
         RunSummary run = outcome.Summary!;
         if (parsed.GetValue(RunOptions.Json))
@@ -159,11 +163,11 @@ internal static class RunCommand
         }
         else if (terminal.Layout == Layout.Tabs)
         {
-            RunTabs.Write(output, run, recordsAt, seconds, outcome.BytesPerAccount);
+            RunTabs.Write(output, run, Path.Combine(folder, RunFolder.Document), seconds, outcome.BytesPerAccount);
         }
         else
         {
-            new RunPage(run, seconds, recordsAt, terminal) { BytesPerAccount = outcome.BytesPerAccount }.Write(output);
+            new RunPage(run, seconds, folder, terminal) { BytesPerAccount = outcome.BytesPerAccount }.Write(output);
         }
     }
 
