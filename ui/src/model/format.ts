@@ -94,6 +94,15 @@ export function offset(seconds: number | null | undefined): string {
     : `${sign}${Math.floor(size / 60)}:${two(size % 60)}`;
 }
 
+/** For axes, where times are round: shock, +10 min, +2 h, +1:30 h. */
+export function axisOffset(seconds: number): string {
+  if (seconds === 0) return 'shock';
+  const minutes = Math.round(Math.abs(seconds) / 60);
+  const sign = seconds < 0 ? MINUS : '+';
+  if (minutes < 120) return `${sign}${minutes}${THIN}min`;
+  return `${sign}${Math.floor(minutes / 60)}${minutes % 60 === 0 ? '' : ':' + String(minutes % 60).padStart(2, '0')}${THIN}h`;
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** 21:20:37, UTC. */

@@ -41,7 +41,7 @@ function forced(doc: ReportDocument): Headline {
   const longs = doc.run.liquidations.filter((r) => r.side === 'long').reduce((sum, r) => sum + (r.notional_usd ?? 0), 0);
   const hours = Math.round((doc.run.end_us - doc.run.start_us) / 3.6e9);
   return {
-    id: 'forced', label: `Forced sales, ${hours} h`, value: short(total), unit: 'USD', note: total > 0 ? `${percent(longs / total)} of it longs` : 'nobody was forced',
+    id: 'forced', label: `Forced sales, ${hours} h`, value: short(total), unit: 'USD', note: total > 0 ? longs / total > 0.995 ? 'nearly all of it longs and pledges' : `${percent(longs / total)} of it longs` : 'nobody was forced',
     strip: strip(doc, 'liq-total', null), without: 'real 19.1–19.4 bn published; validate counts as published',
   };
 }

@@ -30,37 +30,36 @@ export function columnsOf(doc: ReportDocument, market: string): MarketColumns | 
   return doc.prices.markets.find((columns) => columns.market === market);
 }
 
-/** Each bucket by its first extreme, its second and its last price, so that a line through them goes to every wick; as a change since the shock. */
+/** The last price of each bucket as a change since the shock, drawn at the bucket's end. */
 export function path(doc: ReportDocument, columns: MarketColumns): Point[] {
-  const points: Point[] = [];
-  const t = doc.prices.t;
-  for (let i = 0; i < t.length; i++) {
-    const [low, high, last] = [columns.low[i], columns.high[i], columns.last[i]];
-    if (typeof low !== 'number' || typeof high !== 'number' || typeof last !== 'number') continue;
-    const width = (t[i + 1] ?? t[i]! + 60) - t[i]!;
-    const share = (value: number) => value / MILLIONTHS - 1;
-    const wick = high - low > 0.002 * MILLIONTHS;
-    if (wick && low < last) points.push([t[i]! + width / 3, share(low)]);
-    if (wick && high > last) points.push([t[i]! + width / 2, share(high)]);
-    points.push([t[i]! + width, share(last)]);
-  }
-  return points;
+  return points(doc, columns.last);
 }
 
-export interface Bands { t: number[]; median: number[]; low: number[]; high: number[]; deepest: number[] }
+/** Lowest and highest trade of each bucket: the envelope that keeps every wick. */
+export function envelope(doc: ReportDocument, columns: MarketColumns): { low: Point[]; high: Point[] } {
+  return { low: points(doc, columns.low), high: points(doc, columns.high) };
+}
 
-/** Over many markets: median, quarter to three quarters and the deepest trade of each bucket, as changes since the shock. */
+function points(doc: ReportDocument, values: (number | null)[]): Point[] {
+  const t = doc.prices.t;
+  return values.flatMap((value, i) => (typeof value === 'number' ? [[t[i + 1] ?? t[i]!, value / MILLIONTHS - 1] as Point] : []));
+}
+
+export interface Bands { t: number[]; median: number[]; low: number[]; high: number[]; lowest: number[] }
+
+/** Over many markets: median, a quarter and three quarters of the prices, and the median of how far each has fallen so far; as changes since the shock. */
 export function bands(doc: ReportDocument, markets: MarketColumns[]): Bands {
-  const found: Bands = { t: [], median: [], low: [], high: [], deepest: [] };
+  const found: Bands = { t: [], median: [], low: [], high: [], lowest: [] };
+  const least = new Map<string, number>();
   for (let i = 0; i < doc.prices.t.length; i++) {
     const values = markets.flatMap((m) => (typeof m.last[i] === 'number' ? [m.last[i]! / MILLIONTHS - 1] : []));
-    const lows = markets.flatMap((m) => (typeof m.low[i] === 'number' ? [m.low[i]! / MILLIONTHS - 1] : []));
+    for (const m of markets) if (typeof m.low[i] === 'number' && doc.prices.t[i]! >= 0) least.set(m.market, Math.min(least.get(m.market) ?? 0, m.low[i]! / MILLIONTHS - 1));
     if (values.length === 0) continue;
     found.t.push(doc.prices.t[i + 1] ?? doc.prices.t[i]!);
     found.median.push(median(values)!);
     found.low.push(quantile(values, 0.25)!);
     found.high.push(quantile(values, 0.75)!);
-    found.deepest.push(Math.min(...lows));
+    found.lowest.push(least.size > 0 ? median([...least.values()])! : 0);
   }
   return found;
 }
