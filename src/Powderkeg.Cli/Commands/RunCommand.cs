@@ -79,8 +79,12 @@ internal static class RunCommand
 
         byte[] document = RunDocument.Write(run, outcome.ScenarioHash, outcome.Budget, ProductVersion.Text, watch.Elapsed.TotalSeconds, tables, request.Profile?.Rows);
         records.Add(RunFolder.Document, document);
-        records.Add(ReportDocument.ScenarioFile, Encoding.UTF8.GetBytes(outcome.ScenarioText));
-        RunReport.Write(records.Fresh, Add: records.Add);
+        if (outcome.ScenarioText.Length > 0)
+        {
+            records.Add(ReportDocument.ScenarioFile, Encoding.UTF8.GetBytes(outcome.ScenarioText));
+        }
+
+        AddReport(records, request.Profile, error);
         records.Publish();
         Print(parsed, outcome with { Summary = run }, watch.Elapsed.TotalSeconds, folder, document, Terminal.OfConsole(noColour), output);
         if (request.Profile is RunProfile profile && !parsed.GetValue(RunOptions.Json))
@@ -102,6 +106,26 @@ internal static class RunCommand
         IReadOnlyList<TableRows> tables = profile.Time("after", "Records", "the tables are written", Write);
         profile.Sum();
         return tables;
+    }
+
+    /// <summary>A page that cannot be made is said and left out: the run behind it is worth more.</summary>
+    private static void AddReport(RunFolder records, RunProfile? profile, TextWriter error)
+    {
+        try
+        {
+            bool Write()
+            {
+                RunReport.Write(records.Fresh, records.Add);
+                return true;
+            }
+
+            _ = profile is null ? Write() : profile.Time("after", "Report", "the report is written", Write);
+            profile?.Sum();
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            error.WriteLine($"powderkeg: the report was not written, the run is whole: {PlainText.Clean(fault.Message)}");
+        }
     }
 
     /// <summary>The run's prices beside those of the same run with all forced channels off; its digest and its seconds stay its own.</summary>

@@ -1,33 +1,33 @@
 // Channels and dominoes: their colour (a token), their words, their lane. Colour means channel, and nothing else.
 export type Hue = 'macro' | 'risk-off' | 'perp' | 'loops' | 'loans' | 'unified' | 'makers' | 'backstops' | 'ink';
 
-export interface Channel { hue: Hue; word: string; plural: string; lane: number }
+export interface Channel { hue: Hue; word: string; plural: string; short: string; lane: number }
 
 const CHANNELS: Record<string, Channel> = {
-  macro: { hue: 'macro', word: 'the shock', plural: 'macro', lane: 0 },
-  voluntary: { hue: 'macro', word: 'unforced trades', plural: 'unforced', lane: 0 },
-  'profit-taking': { hue: 'macro', word: 'profit taking', plural: 'profit taking', lane: 0 },
-  arbitrage: { hue: 'macro', word: 'arbitrage', plural: 'arbitrage', lane: 0 },
-  requote: { hue: 'macro', word: 'requotes', plural: 'requotes', lane: 3 },
-  unknown: { hue: 'macro', word: 'no known cause', plural: 'unknown', lane: 0 },
-  'risk-off': { hue: 'risk-off', word: 'risk-off selling', plural: 'risk-off', lane: 0 },
-  'perp-liquidation': { hue: 'perp', word: 'perp liquidations', plural: 'perps', lane: 1 },
-  adl: { hue: 'backstops', word: 'auto-deleveraging', plural: 'ADL', lane: 1 },
-  'adl-unhedge': { hue: 'backstops', word: 'unhedging after ADL', plural: 'unhedging', lane: 1 },
-  'backstop-unwind': { hue: 'backstops', word: 'funds selling what they took over', plural: 'fund sales', lane: 1 },
-  'loan-liquidation': { hue: 'loans', word: 'loan desks', plural: 'loans', lane: 2 },
-  'pool-liquidation': { hue: 'loans', word: 'lending pools', plural: 'pools', lane: 2 },
-  'unified-liquidation': { hue: 'unified', word: 'unified accounts', plural: 'unified', lane: 3 },
-  'maker-withdrawal': { hue: 'makers', word: 'makers leaving', plural: 'makers', lane: 3 },
-  'loop-unwind': { hue: 'loops', word: 'loop unwinds', plural: 'loop unwinds', lane: 4 },
-  'loop-liquidation': { hue: 'loops', word: 'loop liquidations', plural: 'loop liq.', lane: 4 },
+  macro: { hue: 'macro', word: 'the shock', plural: 'macro', short: 'Macro shock', lane: 0 },
+  voluntary: { hue: 'macro', word: 'unforced trades', plural: 'unforced', short: 'unforced trades', lane: 0 },
+  'profit-taking': { hue: 'macro', word: 'profit taking', plural: 'profit taking', short: 'profit taking', lane: 0 },
+  arbitrage: { hue: 'macro', word: 'arbitrage', plural: 'arbitrage', short: 'arbitrage', lane: 0 },
+  requote: { hue: 'macro', word: 'requotes', plural: 'requotes', short: 'requotes', lane: 3 },
+  unknown: { hue: 'macro', word: 'no known cause', plural: 'unknown', short: 'no known cause', lane: 0 },
+  'risk-off': { hue: 'risk-off', word: 'risk-off selling', plural: 'risk-off', short: 'risk-off selling', lane: 0 },
+  'perp-liquidation': { hue: 'perp', word: 'perp liquidations', plural: 'perps', short: 'perps', lane: 1 },
+  adl: { hue: 'backstops', word: 'auto-deleveraging', plural: 'ADL', short: 'auto-deleveraging', lane: 1 },
+  'adl-unhedge': { hue: 'backstops', word: 'unhedging after ADL', plural: 'unhedging', short: 'unhedging after ADL', lane: 1 },
+  'backstop-unwind': { hue: 'backstops', word: 'funds selling what they took over', plural: 'fund sales', short: 'fund sales', lane: 1 },
+  'loan-liquidation': { hue: 'loans', word: 'loan desks', plural: 'loans', short: 'loan desks', lane: 2 },
+  'pool-liquidation': { hue: 'loans', word: 'lending pools', plural: 'pools', short: 'lending pools', lane: 2 },
+  'unified-liquidation': { hue: 'unified', word: 'unified accounts', plural: 'unified', short: 'unified accounts', lane: 3 },
+  'maker-withdrawal': { hue: 'makers', word: 'makers leaving', plural: 'makers', short: 'makers leaving', lane: 3 },
+  'loop-unwind': { hue: 'loops', word: 'loop unwinds', plural: 'loop unwinds', short: 'loop unwinds', lane: 4 },
+  'loop-liquidation': { hue: 'loops', word: 'loop liquidations', plural: 'loop liq.', short: 'loop liquidations', lane: 4 },
 };
 
 export const LANES = ['News and crowd', 'Perp venues', 'Loan desks and pools', 'Makers and exchange accounts', 'Synthetic dollar'];
 
 /** A channel that a later version adds is grey and goes by its own name: nothing is dropped in silence. */
 export function channel(id: string): Channel {
-  return CHANNELS[id] ?? { hue: 'macro', word: id.replaceAll('-', ' '), plural: id.replaceAll('-', ' '), lane: 0 };
+  return CHANNELS[id] ?? { hue: 'macro', word: id.replaceAll('-', ' '), plural: id.replaceAll('-', ' '), short: id.replaceAll('-', ' '), lane: 0 };
 }
 
 export const fill = (hue: Hue): string => `var(--${hue})`;

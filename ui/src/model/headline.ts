@@ -3,7 +3,7 @@ import type { ReportDocument, Target } from './document';
 import { fall, offset, percent, price, short } from './format';
 import { altcoins, bitcoin, medianAltcoinFall, seconds } from './market';
 
-export interface Strip { value: number; real: [number, number]; low: number; high: number; realWords: string; passes: boolean; from: string }
+export interface Strip { value: number; real: [number, number]; low: number; high: number; realWords: string; passes: boolean; from: string; judged: string | null }
 export interface Headline { id: string; label: string; value: string; unit?: string; note: string; strip?: Strip; without?: string }
 
 /** The real day's figures as numbers; docs/reference/targets.md has their sources. */
@@ -29,7 +29,9 @@ function strip(doc: ReportDocument, id: string, own: number | null): Strip | und
   const value = judged?.simulated ?? own;
   if (value === null || value === undefined || !Number.isFinite(value)) return undefined;
   const passes = judged ? judged.verdict === 'pass' : inside(target, value);
-  return { value, real: known.real, realWords: known.words, low: target.low ?? -Infinity, high: target.high ?? Infinity, passes, from: judged ? 'validate' : 'this report' };
+  // Where the number shown is not the figure that is judged, the judged one is said too.
+  const said = own === null ? (id === 'liq-total' ? `${short(value)} as published` : `${percent(value)} of its worth`) : null;
+  return { value, real: known.real, realWords: known.words, low: target.low ?? -Infinity, high: target.high ?? Infinity, passes, from: judged ? 'validate' : 'this report', judged: said };
 }
 
 function inside(target: Target, value: number): boolean {

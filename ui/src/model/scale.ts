@@ -28,7 +28,7 @@ export function timeTicks([from, to]: Range, most: number): number[] {
   const minutes = (to - from) / 60;
   const step = (MINUTE_STEPS.find((s) => minutes / s <= most) ?? 720) * 60;
   const found: number[] = [];
-  for (let t = Math.ceil(from / step) * step; t <= to; t += step) found.push(t);
+  for (let t = Math.ceil(from / step) * step; t <= to; t += step) found.push(t || 0);
   return found;
 }
 
