@@ -30,7 +30,7 @@ function strip(doc: ReportDocument, id: string, own: number | null): Strip | und
   if (value === null || value === undefined || !Number.isFinite(value)) return undefined;
   const passes = judged ? judged.verdict === 'pass' : inside(target, value);
   // Where the number shown is not the figure that is judged, the judged one is said too.
-  const said = own === null ? (id === 'liq-total' ? `${short(value)} as published` : `${percent(value)} of its worth`) : null;
+  const said = own === null ? (id === 'liq-total' ? `${short(value)} as published` : `${percent(value)} of it used`) : null;
   return { value, real: known.real, realWords: known.words, low: target.low ?? -Infinity, high: target.high ?? Infinity, passes, from: judged ? 'validate' : 'this report', judged: said };
 }
 
