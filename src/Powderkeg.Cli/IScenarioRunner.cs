@@ -92,6 +92,9 @@ internal sealed record RunOutcome(RunSummary? Summary, string ScenarioHash, IRea
     /// <summary>What the heap holds of the built world, before anything happens, over its accounts; not a number where nothing was built.</summary>
     public double BytesPerAccount { get; init; } = double.NaN;
 
+    /// <summary>What was run, to run it again: the scenario's texts, the lowest first, and under them as comments what was laid over; empty where nobody kept it.</summary>
+    public string ScenarioText { get; init; } = "";
+
     /// <summary>Writes the run's tables into a folder and says how many rows each has; null where there are none to write. It holds the whole world: let go of it once it is done.</summary>
     public Func<string, IReadOnlyList<TableRows>>? WriteTables { get; init; }
 

@@ -112,6 +112,7 @@ internal sealed class WorldRunner : IScenarioRunner
         {
             Budget = budget,
             BytesPerAccount = bytesPerAccount,
+            ScenarioText = ScenarioCopy.Of(LayersOf(request.ScenarioPath, out _)!, request, summary.Seed),
             WriteTables = folder => tables.Write(folder, summary),
         };
     }

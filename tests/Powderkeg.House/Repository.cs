@@ -59,7 +59,7 @@ internal static class Repository
             // No git here (an unpacked archive): walk the folders instead.
         }
 
-        string[] built = ["bin", "obj", "runs", "artifacts", "TestResults", ".build", ".git", "node_modules"];
+        string[] built = ["bin", "obj", "runs", "artifacts", "TestResults", ".build", ".git", "node_modules", "dist"];
         return Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
             .Where(path => !path.Split('/').Any(built.Contains));
     }

@@ -34,6 +34,7 @@ internal static class Words
         new("experiment's database", Experiments, new(@"\bDuckDB\b"), Tables),
         new("scenario's database", "src/Powderkeg.Scenarios/", new(@"\bDuckDB\b"), Tables),
         new("command's database", "src/Powderkeg.Cli/", new(@"\bDuckDB\b"), Tables),
+        new("report's database", "src/Powderkeg.Report/", new(@"\bDuckDB\b"), Tables),
         new("double wall", "src/Powderkeg/", new(@"#pragma\s+warning\s+disable\s+RS0030"), "a ban has no back door: use what its message names"),
     ];
 

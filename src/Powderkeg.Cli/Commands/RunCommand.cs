@@ -5,6 +5,7 @@ using Powderkeg.Cli.Printing;
 using Powderkeg.Cli.Records;
 using Powderkeg.Contagion;
 using Powderkeg.Records;
+using Powderkeg.Report;
 
 namespace Powderkeg.Cli.Commands;
 
@@ -79,8 +80,15 @@ internal static class RunCommand
         }
 
         byte[] document = RunDocument.Write(run, outcome.ScenarioHash, outcome.Budget, ProductVersion.Text, watch.Elapsed.TotalSeconds, tables, request.Profile?.Rows);
-        records.Publish(document);
-        Print(parsed, outcome with { Summary = run }, watch.Elapsed.TotalSeconds, Path.Combine(folder, RunFolder.Document), document, Terminal.OfConsole(noColour), output);
+        records.Add(RunFolder.Document, document);
+        if (outcome.ScenarioText.Length > 0)
+        {
+            records.Add(ReportDocument.ScenarioFile, Encoding.UTF8.GetBytes(outcome.ScenarioText));
+        }
+
+        AddReport(records, request.Profile, error);
+        records.Publish();
+        Print(parsed, outcome with { Summary = run }, watch.Elapsed.TotalSeconds, folder, document, Terminal.OfConsole(noColour), output);
         if (request.Profile is RunProfile profile && !parsed.GetValue(RunOptions.Json))
         {
             ProfilePage.Write(profile.Rows, Terminal.OfConsole(noColour), output);
@@ -100,6 +108,26 @@ internal static class RunCommand
         IReadOnlyList<TableRows> tables = profile.Time("after", "Records", "the tables are written", Write);
         profile.Sum();
         return tables;
+    }
+
+    /// <summary>A page that cannot be made is said and left out: the run behind it is worth more.</summary>
+    private static void AddReport(RunFolder records, RunProfile? profile, TextWriter error)
+    {
+        try
+        {
+            bool Write()
+            {
+                RunReport.Write(records.Fresh, records.Add);
+                return true;
+            }
+
+            _ = profile is null ? Write() : profile.Time("after", "Report", "the report is written", Write);
+            profile?.Sum();
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            error.WriteLine($"powderkeg: the report was not written, the run is whole: {PlainText.Clean(fault.Message)}");
+        }
     }
 
     /// <summary>The run's prices beside those of the same run with all forced channels off; its digest and its seconds stay its own.</summary>
@@ -152,7 +180,7 @@ internal static class RunCommand
         return ExitCode.BadInput;
     }
 
-    private static void Print(ParseResult parsed, RunOutcome outcome, double seconds, string recordsAt, byte[] document, Terminal terminal, TextWriter output)
+    private static void Print(ParseResult parsed, RunOutcome outcome, double seconds, string folder, byte[] document, Terminal terminal, TextWriter output)
     {
         RunSummary run = outcome.Summary!;
         if (parsed.GetValue(RunOptions.Json))
@@ -161,11 +189,11 @@ internal static class RunCommand
         }
         else if (terminal.Layout == Layout.Tabs)
         {
-            RunTabs.Write(output, run, recordsAt, seconds, outcome.BytesPerAccount);
+            RunTabs.Write(output, run, Path.Combine(folder, RunFolder.Document), seconds, outcome.BytesPerAccount);
         }
         else
         {
-            new RunPage(run, seconds, recordsAt, terminal) { BytesPerAccount = outcome.BytesPerAccount }.Write(output);
+            new RunPage(run, seconds, folder, terminal) { BytesPerAccount = outcome.BytesPerAccount }.Write(output);
         }
     }
 

@@ -8,7 +8,7 @@ using Powderkeg.Experiments.Validation;
 namespace Powderkeg.Cli.Commands;
 
 /// <summary>Runs a scenario against the measured day: target, tolerance, simulated, verdict, and the cause of what is missed.</summary>
-/// <remarks>Progress on stderr: a line for each run that is over. Nothing is written but kept baselines.</remarks>
+/// <remarks>Progress on stderr: a line for each run that is over. Nothing is written but kept baselines, and the document itself for reports (runs/.validations).</remarks>
 internal static class ValidateCommand
 {
     public static Command Create(IScenarioRunner runner, CancellationToken stop)
@@ -50,10 +50,12 @@ internal static class ValidateCommand
         }
 
         ValidationDocument document = new(table, outcome.Distance, outcome.ScenarioHash, watch.Elapsed.TotalSeconds);
+        byte[] bytes = document.Write();
+        KeptValidation.Write(outcome.ScenarioHash, bytes);
         Terminal terminal = Terminal.OfConsole(parsed.GetValue(RunOptions.NoColor) ? Ink.Plain : null);
         if (parsed.GetValue(ValidateOptions.Json))
         {
-            output.Write(Encoding.UTF8.GetString(document.Write()));
+            output.Write(Encoding.UTF8.GetString(bytes));
         }
         else if (terminal.Layout == Layout.Tabs)
         {

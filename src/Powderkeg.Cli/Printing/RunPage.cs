@@ -1,10 +1,12 @@
+using Powderkeg.Cli.Records;
 using Powderkeg.Contagion;
+using Powderkeg.Report;
 using Powderkeg.Units;
 
 namespace Powderkeg.Cli.Printing;
 
 /// <summary>A run's end on a terminal: the verdict, then the numbers, then where the records lie.</summary>
-internal sealed class RunPage(RunSummary run, double wallSeconds, string? recordsAt, Terminal terminal)
+internal sealed class RunPage(RunSummary run, double wallSeconds, string? folder, Terminal terminal)
 {
     private readonly Instant origin = run.Shock ?? run.Start;
 
@@ -44,9 +46,10 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? record
 
         Line(to, Headline.Audit(run), Headline.IsConserved(run) ? Tone.Good : Tone.Bad);
         Line(to, $"digest   {run.Digest}", Tone.Ink);
-        if (recordsAt is not null)
+        if (folder is not null)
         {
-            Line(to, $"records  {recordsAt}", Tone.Link);
+            Line(to, $"records  {Path.Combine(folder, RunFolder.Document)}", Tone.Link);
+            Line(to, $"report   {Path.Combine(folder, ReportPage.FileName)}", Tone.Link);
         }
     }
 

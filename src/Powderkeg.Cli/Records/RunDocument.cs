@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -54,6 +55,7 @@ internal static class RunDocument
         Time(json, "start_us", run.Start);
         Time(json, "end_us", run.End);
         Time(json, "shock_us", run.Shock);
+        Text(json, "main_venue", run.MainVenue);
         json.WriteNumber("accounts", run.Accounts);
         json.WriteNumber("happenings", run.Happenings);
         json.WriteNumber("facts", run.Facts);
@@ -84,6 +86,19 @@ internal static class RunDocument
             Text(json, "rule", level.Rule);
             Time(json, "onset_us", level.Onset);
         });
+        Strip(json, row.Strip);
+    }
+
+    /// <summary>Four significant digits: it is drawn as a strip, its largest value being the full height.</summary>
+    private static void Strip(Utf8JsonWriter json, IReadOnlyList<double> strip)
+    {
+        json.WriteStartArray("strip");
+        foreach (double value in strip)
+        {
+            json.WriteNumberValue(double.IsFinite(value) ? double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : 0);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Price(Utf8JsonWriter json, PriceRow row)

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 using Powderkeg.Records;
+using Powderkeg.Report;
 
 namespace Powderkeg.Cli.Records;
 
 /// <summary>A run's folder: it appears under its name whole or not at all, and replaces only a folder that is itself a run.</summary>
 /// <remarks>
-/// Steps: <see cref="Prepare"/> makes <c>NAME.PID.tmp</c> beside the target, the run fills it; <see cref="Publish"/> writes the document, fsyncs files and folder, renames (or exchange with the older run in one step), fsync the parent, remove the older one.
+/// Steps: <see cref="Prepare"/> makes <c>NAME.PID.tmp</c> beside the target, the run fills it; <see cref="Publish"/> fsyncs files and folder, renames (or exchange with the older run in one step), fsync the parent, remove the older one.
 /// A kill at any point leaves the old run or the new one under the name, and at worst a <c>.tmp</c> folder that git ignores.
 /// </remarks>
 internal sealed class RunFolder : IDisposable
@@ -21,7 +22,7 @@ internal sealed class RunFolder : IDisposable
     public string Fresh { get; }
 
     /// <summary>All that a run writes: a folder that holds anything else is not ours to replace.</summary>
-    private static readonly string[] Ours = [Document, .. RunTables.FileNames];
+    private static readonly string[] Ours = [Document, ReportDocument.ScenarioFile, ReportPage.FileName, .. ReportDocument.ExperimentFiles, .. RunTables.FileNames];
 
     /// <summary>runs/SCENARIO-SEED-DIGEST8, under the current folder.</summary>
     public static string DefaultPath(string scenario, long seed, string digest) =>
@@ -67,15 +68,17 @@ internal sealed class RunFolder : IDisposable
         return new(fresh, target);
     }
 
-    /// <summary>Adds the document, forces everything to the disk and gives the folder its name.</summary>
-    public void Publish(ReadOnlySpan<byte> document)
+    /// <summary>A file beside the tables, forced to the disk.</summary>
+    public void Add(string name, ReadOnlySpan<byte> bytes) => Durable.WriteFile(Path.Combine(Fresh, name), bytes);
+
+    /// <summary>Forces everything to the disk and gives the folder its name.</summary>
+    public void Publish()
     {
         foreach (string table in Directory.EnumerateFiles(Fresh))
         {
             Durable.SyncFile(table);
         }
 
-        Durable.WriteFile(Path.Combine(Fresh, Document), document);
         Durable.SyncFolder(Fresh);
         if (Refusal(target) is string refusal)
         {
@@ -115,6 +118,33 @@ internal sealed class RunFolder : IDisposable
             Directory.Move(fresh, target);
             Remove(older);
         }
+    }
+
+    /// <summary>A run by the words a user names it with: a path, a name under runs, or latest; null, and why, where there is none.</summary>
+    public static string? Find(string words, out string message)
+    {
+        message = "";
+        string shown = Printing.PlainText.Clean(words);
+        if (words == "latest")
+        {
+            string? newest = Directory.Exists("runs")
+                ? Directory.EnumerateDirectories("runs").Where(folder => !folder.EndsWith(".tmp", StringComparison.Ordinal) && File.Exists(Path.Combine(folder, Document)))
+                    .OrderByDescending(folder => File.GetLastWriteTimeUtc(Path.Combine(folder, Document))).ThenBy(folder => folder, StringComparer.Ordinal).FirstOrDefault()
+                : null;
+            message = newest is null ? "latest: there is no run under runs in this folder" : "";
+            return newest;
+        }
+
+        string folder = Directory.Exists(words) || words.Contains(Path.DirectorySeparatorChar) ? words : Path.Combine("runs", words);
+        if (File.Exists(Path.Combine(folder, Document)))
+        {
+            return folder;
+        }
+
+        string[] known = Directory.Exists("runs") ? [.. Directory.EnumerateDirectories("runs").Select(path => Path.GetFileName(path)!)] : [];
+        string near = NearestWord.To(words, known) is string name ? $"; did you mean {name}?" : "; allowed: the folder of a run, its name under runs, or latest";
+        message = Directory.Exists(folder) ? $"{shown} holds no {Document}{near}" : $"there is no run {shown}{near}";
+        return null;
     }
 
     private static void Remove(string folder)

@@ -138,7 +138,8 @@ public sealed class RunCommandExitCodes : IDisposable
         {
             using RunFolder records = RunFolder.Prepare(bench.Out);
             File.WriteAllText(Path.Combine(records.Fresh, "prices.parquet"), document);
-            records.Publish(System.Text.Encoding.UTF8.GetBytes(document));
+            records.Add(RunFolder.Document, System.Text.Encoding.UTF8.GetBytes(document));
+            records.Publish();
         }
 
         Assert.Equal("{\"second\":2}", File.ReadAllText(Path.Combine(bench.Out, "run.json")));

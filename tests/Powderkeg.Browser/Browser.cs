@@ -1,0 +1,93 @@
+using Microsoft.Playwright;
+using Powderkeg.EndToEnd;
+
+namespace Powderkeg.Browser;
+
+/// <summary>One browser and two reports for all tests of a class: the small day with a validation in it, and a day on which nothing breaks.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private readonly Command command = new();
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public string Storm { get; private set; } = "";
+    public string Calm { get; private set; } = "";
+
+    /// <summary>Pictures of what was seen, for people to look at.</summary>
+    public static string Pictures { get; } = Directory.CreateDirectory(Path.Combine(Command.Root, "artifacts", "report")).FullName;
+
+    public async Task InitializeAsync()
+    {
+        if (FactInBrowserAttribute.Chromium is null || FactInBrowserAttribute.Node is null)
+        {
+            return;
+        }
+
+        Must(command.Run("validate", "october-2025-small", "--no-baseline", "-q"), 0, 1);
+        Must(command.Run("run", "october-2025-small", "-q", "--out", "storm"), 0);
+        Must(command.Run("run", "macro-shock", "-q", "--out", "calm"), 0);
+        Storm = Path.Combine(command.Folder, "storm", "report.html");
+        Calm = Path.Combine(command.Folder, "calm", "report.html");
+        Environment.SetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH", FactInBrowserAttribute.Node);
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = FactInBrowserAttribute.Chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    /// <summary>A report in a window of its own.</summary>
+    public async Task<OpenReport> Open(string file, int width = 1440, int height = 1000, ColorScheme scheme = ColorScheme.Light, string hash = "")
+    {
+        IPage page = await browser!.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
+        return await OpenReport.Of(page, new Uri(file).AbsoluteUri + hash);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        command.Dispose();
+    }
+
+    private static void Must(Answer answer, params int[] codes) => Assert.True(codes.Contains(answer.Code), $"{answer.Code}\n{answer.Error}");
+}
+
+/// <summary>A page that has shown its report, with all that it complained of and asked for on the way.</summary>
+public sealed class OpenReport : IAsyncDisposable
+{
+    private OpenReport(IPage page) => Page = page;
+
+    public IPage Page { get; }
+    public List<string> Complaints { get; } = [];
+    public List<string> Requests { get; } = [];
+    public double Milliseconds { get; private set; }
+
+    internal static async Task<OpenReport> Of(IPage page, string address)
+    {
+        OpenReport report = new(page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                report.Complaints.Add(message.Text);
+            }
+        };
+        page.PageError += (_, fault) => report.Complaints.Add(fault);
+        page.Request += (_, request) => report.Requests.Add(request.Url);
+        await page.GotoAsync(address);
+        await page.WaitForFunctionAsync("document.documentElement.dataset.state !== undefined");
+        await page.EvaluateAsync("document.fonts.ready");
+        report.Milliseconds = await page.EvaluateAsync<double>("performance.getEntriesByName('report-shown')[0]?.startTime ?? -1");
+        return report;
+    }
+
+    public Task Picture(string name, bool isWhole = true) => Page.ScreenshotAsync(new() { Path = Path.Combine(Browser.Pictures, name + ".png"), FullPage = isWhole });
+
+    public async ValueTask DisposeAsync() => await Page.CloseAsync();
+}

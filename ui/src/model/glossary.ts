@@ -1,0 +1,21 @@
+// Words of the field, for a reader who is new to it; one sentence each.
+export const GLOSSARY: [word: string, meaning: string][] = [
+  ['ADL', 'Auto-deleveraging: a winner’s position is closed at the loser’s bankruptcy price, because nobody else takes it.'],
+  ['Arbitrage', 'Buying where it is cheap and selling where it is dear; it carries a fall from one book to the next.'],
+  ['Backstop', 'Who pays when an account is worth less than nothing: the insurance fund, then the winners (ADL), then everyone.'],
+  ['Channel', 'Who forced an order. Colours mean channels and nothing else.'],
+  ['Depth', 'Money resting in the book near the middle price, here within 1%.'],
+  ['Digest', 'A fingerprint over everything that happened: equal digests mean equal runs.'],
+  ['Domino', 'One of twelve things that can fall; each has a rule that says when it counts as fallen.'],
+  ['Forced sale', 'A sale that its owner did not choose: a rule of a venue, a desk or a pool made it.'],
+  ['Insurance fund', 'Money that a venue keeps to pay for accounts worth less than nothing.'],
+  ['Leverage', 'Position over own money; it rises without a trade when the own money falls.'],
+  ['Loan desk', 'A lender that takes coins as pledge and sells them when they fall too far.'],
+  ['Loop', 'Deposit a token, borrow against it, buy more of the token, and again.'],
+  ['Perp', 'A perpetual future: a bet on a price with margin, without an end date.'],
+  ['R', 'Reproduction number: how many forced dollars one forced dollar forces. Above 1 a cascade feeds itself.'],
+  ['Redemption value', 'What the issuer of a token pays for it, whatever its price on a venue is.'],
+  ['Unified account', 'One account whose every asset backs every position; the venue may sell any of it.'],
+  ['USDe', 'A synthetic dollar: backed by coins and short perps against them.'],
+  ['Wick', 'A price that was traded for a moment, far from those before and after it.'],
+];
