@@ -48,8 +48,8 @@ internal static class VaryOptions
         },
     };
 
-    /// <summary>A factor as the scaling of a scenario reads it: at most nine decimals, without an exponent.</summary>
-    public static string Text(double factor) => factor.ToString("0.#########", CultureInfo.InvariantCulture);
+    /// <summary>A factor as the scaling of a scenario reads it, without an exponent: five decimals, that settings stay readable.</summary>
+    public static string Text(double factor) => Math.Max(factor, 0.00001).ToString("0.#####", CultureInfo.InvariantCulture);
 
     private static double Above(ArgumentResult result, string name, double least, double most)
     {

@@ -111,6 +111,8 @@ public sealed class SweepCommandAnswers : IDisposable
             return real.Read(source);
         }
 
+        public ScenarioRead Scaled(ScenarioSource source, IReadOnlyList<WrittenScale> scales) => real.Scaled(source, scales);
+
         public string Schema() => real.Schema();
 
         public IReadOnlyList<string> Check(string scenarioPath) => real.Check(scenarioPath);

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Powderkeg.Cli;
+using Powderkeg.Tests.Samples;
+
+namespace Powderkeg.Tests.Cli;
+
+/// <summary>reverse, screen and recommend from words to documents, on samples that run in a fraction of a second.</summary>
+public sealed class SearchesAnswers : IDisposable
+{
+    private static readonly string Sample = Path.Combine(SampleRuns.Root, "samples", "unified-liquidation.yaml");
+    private readonly Workbench bench = new();
+
+    public void Dispose() => bench.Dispose();
+
+    private (int Code, string Output, string Error) Invoke(params string[] words) => bench.Invoke(new WorldRunner(), default, words);
+
+    private static async Task<JsonElement> Checked(string document, string schema)
+    {
+        NJsonSchema.JsonSchema of = await NJsonSchema.JsonSchema.FromFileAsync(Path.Combine(SampleRuns.Root, "docs", "reference", schema + ".schema.json"));
+        Assert.Empty(of.Validate(document));
+        return JsonDocument.Parse(document).RootElement;
+    }
+
+    /// <summary>The settings of the edge, run on their own, do what the search says, and those just under it do not.</summary>
+    [Fact]
+    public async Task The_smallest_shock_is_proved_by_the_run_that_it_names()
+    {
+        (int code, string output, string error) = Invoke("reverse", Sample, "--until", "unified-liquidation", "--within", "0.02", "--json", "--quiet");
+        Assert.True(code == 0, error);
+        JsonElement found = await Checked(output, "reverse");
+        double topples = found.GetProperty("topples").GetDouble(), stands = found.GetProperty("stands").GetDouble();
+        Assert.True(stands < topples && topples - stands <= 0.02 + 1e-12);
+        JsonElement edge = found.GetProperty("trials").EnumerateArray().Single(trial => trial.GetProperty("factor").GetDouble() == topples);
+        string run = Invoke("run", Sample, "--set", edge.GetProperty("became")[0].GetString()!, "--json", "-q", "--out", bench.Out).Output;
+        JsonElement proof = JsonDocument.Parse(run).RootElement;
+        Assert.Equal(edge.GetProperty("digest").GetString(), proof.GetProperty("digest").GetString());
+        Assert.True(proof.GetProperty("dominoes").EnumerateArray().Single(row => row.GetProperty("id").GetString() == "unified-liquidation").GetProperty("onset_us").ValueKind == JsonValueKind.Number);
+    }
+
+    /// <summary>A search whose answer did not move with the fragility of the market would be worth nothing.</summary>
+    [Fact]
+    public void The_more_levered_the_accounts_the_smaller_the_shock_that_sells_them()
+    {
+        double At(string leverage) => JsonDocument.Parse(Invoke("reverse", Sample, "--until", "unified-liquidation", "--set", "populations[traders].leverage=" + leverage, "--json", "-q").Output)
+            .RootElement.GetProperty("topples").GetDouble();
+        double[] edges = [At("6"), At("7"), At("8")];
+        Assert.True(edges[0] > edges[1] && edges[1] > edges[2], string.Join(", ", edges));
+    }
+
+    [Fact]
+    public async Task A_screening_names_the_number_that_matters_first()
+    {
+        (int code, string output, string error) = Invoke("screen", Sample, "--vary", "macro.shock.fall,budget-happenings", "--set", "budget-happenings=50000000", "--outcome", "wbeth-discount", "--morris", "3", "--to", "1", "--json", "-q");
+        Assert.True(code == 0, error);
+        JsonElement[] numbers = [.. (await Checked(output, "screen")).GetProperty("outcomes")[0].GetProperty("numbers").EnumerateArray()];
+        Assert.True(numbers[0].GetProperty("mean_absolute").GetDouble() > 0);
+        Assert.Equal(0, numbers[1].GetProperty("mean_absolute").GetDouble());
+        await Checked(Invoke("screen", Sample, "--vary", "macro.shock.fall", "--outcome", "wbeth-discount", "--sobol", "4", "--to", "1", "--json", "-q").Output, "screen");
+    }
+
+    [Fact]
+    public async Task The_loosest_shock_that_keeps_a_limit_is_recommended_and_its_doubt_is_told()
+    {
+        (int code, string output, string error) = Invoke("recommend", Sample, "--keep", "p(liquidated-unified-accounts>0) < 50%", "--vary", "macro.shock.fall", "--factors", "0.1,1", "--seeds", "1-3", "--json", "-q");
+        Assert.True(code == 0, error);
+        JsonElement found = await Checked(output, "recommend");
+        JsonElement[] points = [.. found.GetProperty("points").EnumerateArray()];
+        Assert.Equal([true, false], points.Select(point => point.GetProperty("recommended").GetBoolean()));
+        Assert.Equal(1, points[1].GetProperty("risk").GetDouble());
+        Assert.False(found.GetProperty("is_sure").GetBoolean());
+        Assert.Equal(1, Invoke("recommend", Sample, "--keep", "p(liquidated-unified-accounts>0) < 50%", "--vary", "macro.shock.fall", "--factors", "1", "--seeds", "1", "-q").Code);
+    }
+
+    [Theory]
+    [InlineData("reverse", "--until", "unified-liqidation", "did you mean unified-liquidation?")]
+    [InlineData("reverse", "--until", "depeg:much", "allowed")]
+    [InlineData("recommend", "--keep", "p(bad-debt) < 1%", "allowed p(MEASURE > LEVEL)")]
+    [InlineData("screen", "--outcome", "loses", "did you mean losses?")]
+    public void Bad_words_exit_2_before_anything_runs(string command, string option, string value, string hint)
+    {
+        (int code, string output, string error) = Invoke(command, Sample, option, value, "--vary", "macro.shock.fall", "-q");
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(hint, error, StringComparison.Ordinal);
+        Assert.Contains("nothing was run", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_number_that_is_not_written_is_refused()
+    {
+        (int code, _, string error) = Invoke("reverse", Sample, "--until", "depeg", "--vary", "macro.shock.nothing,macro.shock.fall", "-q");
+        Assert.Equal(2, code);
+        Assert.Contains("'macro.shock.nothing' is not written", error, StringComparison.Ordinal);
+    }
+}
