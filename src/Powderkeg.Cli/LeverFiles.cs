@@ -13,12 +13,14 @@ internal static class LeverFiles
     public static IEnumerable<string> Shipped(string? home) =>
         home is null || !Directory.Exists(FolderOf(home)) ? [] : Directory.EnumerateFiles(FolderOf(home), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal);
 
+    /// <summary>The file of a word: one that exists, or a lever that ships; null where it is neither.</summary>
+    public static string? PathOf(string word, string? home) => File.Exists(word) ? word : Shipped(home).Contains(word) ? Path.Combine(FolderOf(home!), word + ".yaml") : null;
+
     /// <summary>The lever, or null and every fault.</summary>
     public static Found? Find(string word, string? home, out IReadOnlyList<string> faults)
     {
         faults = [];
-        string? path = File.Exists(word) ? word : Shipped(home).Contains(word) ? Path.Combine(FolderOf(home!), word + ".yaml") : null;
-        if (path is not null)
+        if (PathOf(word, home) is string path)
         {
             ReadResult<LeverHeader> read = ScenarioLever.Read(File.ReadAllText(path, Encoding.UTF8), path);
             faults = [.. read.Errors.Select(error => error.ToString())];

@@ -50,12 +50,15 @@ internal static class SweepPlanFile
 
         foreach (string overlay in plan.Overlays)
         {
-            if (LeverFiles.Find(Beside(overlay), ScenarioFiles.Home(), out IReadOnlyList<string> wrong) is { Path: string path })
+            if (LeverFiles.PathOf(Beside(overlay), ScenarioFiles.Home()) is string path)
             {
                 overlays.Add(path);
             }
-
-            found.AddRange(wrong);
+            else
+            {
+                string near = NearestWord.To(overlay, LeverFiles.Shipped(ScenarioFiles.Home())) is string word ? $"; did you mean {word}?" : "";
+                found.Add($"{file}: overlays: no overlay '{overlay}': neither a file beside the plan nor a lever that ships{near}");
+            }
         }
 
         ScenarioSource source = new(scenario, overlays, []);

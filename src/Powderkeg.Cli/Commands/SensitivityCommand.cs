@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Powderkeg.Cli.Printing;
 using Powderkeg.Experiments.Sensitivity;
 using Powderkeg.Experiments.Validation;
@@ -14,7 +13,7 @@ internal static class SensitivityCommand
         Description = "Numbers to scale, by commas: paths as in --set, which must stand in the scenario.",
         HelpName = "PATH,...",
         Required = true,
-        CustomParser = static result => Parts(result),
+        CustomParser = static result => ExperimentOptions.Parts(result),
     };
 
     private static readonly Option<string[]> Factors = new("--factors")
@@ -22,7 +21,7 @@ internal static class SensitivityCommand
         Description = "What each is multiplied by; default 0.5,2.",
         HelpName = "X,...",
         DefaultValueFactory = static _ => ["0.5", "2"],
-        CustomParser = static result => Parts(result),
+        CustomParser = static result => ExperimentOptions.Parts(result),
     };
 
     private static readonly Option<string[]> Rows = RowsOption();
@@ -86,7 +85,7 @@ internal static class SensitivityCommand
             DefaultValueFactory = static _ => [.. OneAtATime.MainRows],
             CustomParser = static result =>
             {
-                string[] ids = Parts(result);
+                string[] ids = ExperimentOptions.Parts(result);
                 foreach (string id in ids.Where(id => Targets.All.All(target => target.Id != id)))
                 {
                     string near = NearestWord.To(id, Targets.All.Select(target => target.Id)) is string word ? $"; did you mean {word}?" : "";
@@ -97,16 +96,5 @@ internal static class SensitivityCommand
             },
         };
         return rows;
-    }
-
-    private static string[] Parts(ArgumentResult result)
-    {
-        string[] parts = [.. result.Tokens.SelectMany(token => token.Value.Split(',')).Distinct()];
-        if (parts.Length == 0 || parts.Any(part => part.Length == 0))
-        {
-            result.AddError($"found '{string.Join(',', parts)}'; allowed words by commas");
-        }
-
-        return parts;
     }
 }

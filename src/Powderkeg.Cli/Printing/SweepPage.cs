@@ -16,6 +16,9 @@ internal sealed class SweepPage(SweepReport report, IReadOnlyList<string> shown,
     private const int MostPoints = 40;
     private const int MostColumns = 6;
 
+    /// <summary>What a grid's points show of the usual lines: one of each kind.</summary>
+    private static readonly string[] OfPoints = ["drop-btc", "drop-altcoin-median", "usde-low-main", "wbeth-discount", "liquidated", "bad-debt", "losses"];
+
     public void Write(TextWriter to)
     {
         IReadOnlyList<RiskRow> risks = RiskTable.Of(report.Measures, report.Rows);
@@ -57,7 +60,8 @@ internal sealed class SweepPage(SweepReport report, IReadOnlyList<string> shown,
 
     private TextTable Points()
     {
-        string[] columns = [.. shown.Take(MostColumns)];
+        string[] columns = shown.Count > MostColumns ? [.. OfPoints.Intersect(shown)] : [.. shown];
+        columns = columns.Length > 0 ? columns : [.. shown.Take(MostColumns)];
         TextTable table = new([.. report.Plan.Vary.Select(variable => new Column(PlainText.Clean(variable.Path), Align.Right)), .. columns.Select(name => new Column(name, Align.Right))]);
         foreach (IGrouping<int, SweepRow> point in report.Rows.GroupBy(row => row.Path.Point))
         {

@@ -38,7 +38,7 @@ internal sealed class WhatIfPage(WhatIfResult result, IReadOnlyList<string> show
 
         to.WriteLine(result.AsItIs.Count == 1
             ? "one seed: how far seeds alone move each number is not shown (--seeds)"
-            : $"{result.AsItIs.Count} seeds: medians; 'in spread': seeds alone put the world as it is there");
+            : $"{result.AsItIs.Count} seeds: medians; 'in spread': between the lowest and the highest seed as it is; 'same': no seed has changed");
         to.WriteLine($"seeds {string.Join(' ', result.AsItIs.Select(run => Text(run.Seed)))}, digests as it is {string.Join(' ', result.AsItIs.Select(run => run.Digest))}");
     }
 
@@ -51,16 +51,18 @@ internal sealed class WhatIfPage(WhatIfResult result, IReadOnlyList<string> show
         cells.Add(plain.Low == plain.High || plain.Count < 2 ? OutcomeText.Of(unit, plain.Median) : $"{OutcomeText.Of(unit, plain.Low)}..{OutcomeText.Of(unit, plain.High)}");
         foreach (MeasureChange change in result.Levers.Select(lever => lever.Measures.First(measure => measure.Name == name)))
         {
-            bool isSame = change.AsItIs.Median.Equals(change.Changed.Median);
-            cells.Add(change.IsInSpread is true && !isSame ? new("in spread", Tone.Quiet) : new(OutcomeText.Of(change.Unit, change.Changed.Median), isSame ? Tone.Quiet : Tone.Ink));
+            bool isSame = change.AsItIs.Equals(change.Changed);
+            cells.Add(isSame ? new Cell("same", Tone.Quiet) : change.IsInSpread is true ? new Cell("in spread", Tone.Quiet) : new Cell(OutcomeText.Of(change.Unit, change.Changed.Median)));
         }
 
         return [.. cells];
     }
 
-    /// <summary>The populations that lose or gain the most as it is.</summary>
-    private IEnumerable<string> Losses() => result.AsItIs[0].Values.Where(value => value.Name.StartsWith("loss-", StringComparison.Ordinal) && double.IsFinite(value.Value))
-        .OrderByDescending(value => Math.Abs(value.Value)).Take(LargestLosses).Select(value => value.Name);
+    /// <summary>The populations whose losses any lever changes the most.</summary>
+    private IEnumerable<string> Losses() => result.Levers.SelectMany(lever => lever.Measures)
+        .Where(measure => measure.Name.StartsWith("loss-", StringComparison.Ordinal) && double.IsFinite(measure.AsItIs.Median) && double.IsFinite(measure.Changed.Median))
+        .GroupBy(measure => measure.Name).OrderByDescending(levers => levers.Max(measure => Math.Abs(measure.Changed.Median - measure.AsItIs.Median)))
+        .Take(LargestLosses).Select(levers => levers.Key);
 
     private IEnumerable<Cell[]> Damage()
     {

@@ -24,7 +24,8 @@ internal readonly partial record struct SweepRange(double From, double To, Sweep
     public static double NumberOf(string value)
     {
         Match match = Grammar().Match(value);
-        return match.Success && TryNumber(match, out double number) ? WithUnit(number, match.Groups["after"].Value.Trim()) : double.NaN;
+        string digits = match.Groups["number"].Value.Replace("_", "", StringComparison.Ordinal);
+        return match.Success && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? WithUnit(number, match.Groups["after"].Value.Trim()) : double.NaN;
     }
 
     /// <summary>The value at a uniform number between 0 and 1.</summary>
@@ -39,20 +40,20 @@ internal readonly partial record struct SweepRange(double From, double To, Sweep
     private static bool TryNumber(Match match, out double number) =>
         double.TryParse(match.Groups["number"].Value.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 
-    /// <summary>Divided where a unit is a part: 5.8% is the double nearest to 0.058, which 5.8 times 0.01 is not.</summary>
-    private static double WithUnit(double number, string unit) => unit switch
+    /// <summary>In decimals: 5.8% is the double nearest to 0.058, which no product or quotient of doubles is.</summary>
+    private static double WithUnit(decimal number, string unit) => unit switch
     {
-        "" or "s" => number,
-        "%" or "points" or "point" => number / 100,
-        "bps" => number / 10_000,
-        "k" => number * 1e3,
-        "m" => number * 1e6,
-        "bn" => number * 1e9,
-        "us" => number / 1e6,
-        "ms" => number / 1e3,
-        "min" => number * 60,
-        "h" => number * 3600,
-        "d" => number * 86_400,
+        "" or "s" => (double)number,
+        "%" or "points" or "point" => (double)(number / 100),
+        "bps" => (double)(number / 10_000),
+        "k" => (double)number * 1e3,
+        "m" => (double)number * 1e6,
+        "bn" => (double)number * 1e9,
+        "us" => (double)(number / 1_000_000),
+        "ms" => (double)(number / 1_000),
+        "min" => (double)number * 60,
+        "h" => (double)number * 3600,
+        "d" => (double)number * 86_400,
         _ => double.NaN,
     };
 

@@ -66,7 +66,7 @@ public sealed class SweepCommandAnswers : IDisposable
         string plan = Plan("overlays: [price-bnad]\nvary: [{path: macro.shok.fall, values: [1%]}, {path: macro.shock.fall, values: [3%, 300%]}]");
         (int code, string output, string error) = Invoke(plan, "--out", bench.Out);
         Assert.Equal((2, "", false), (code, output, Directory.Exists(bench.Out)));
-        Assert.Contains("no lever 'price-bnad'", error, StringComparison.Ordinal);
+        Assert.Contains("overlays: no overlay 'price-bnad': neither a file beside the plan nor a lever that ships; did you mean price-band?", error, StringComparison.Ordinal);
         Assert.Contains("the unknown key shok; allowed ", error, StringComparison.Ordinal);
         Assert.Contains("did you mean shock?", error, StringComparison.Ordinal);
         Assert.Contains("macro.shock.fall: 300%:2:3: macro.shock.fall: found 3; allowed below 100%", error, StringComparison.Ordinal);
