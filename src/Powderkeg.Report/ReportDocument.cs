@@ -117,7 +117,14 @@ public static class ReportDocument
             return;
         }
 
-        using JsonDocument parsed = JsonDocument.Parse(document);
-        parsed.RootElement.WriteTo(json);
+        try
+        {
+            using JsonDocument parsed = JsonDocument.Parse(document);
+            parsed.RootElement.WriteTo(json);
+        }
+        catch (JsonException fault)
+        {
+            throw new IOException($"{name}.json is no JSON document: {fault.Message}", fault);
+        }
     }
 }

@@ -51,6 +51,21 @@ public sealed class ReportInBrowser(Browser browser) : IClassFixture<Browser>
         Assert.Empty(report.Complaints);
     }
 
+    /// <summary>For people: what they see of each section in a window of 1,440 pixels.</summary>
+    [FactInBrowser]
+    public async Task Each_section_is_drawn_wide_enough_and_leaves_a_picture()
+    {
+        await using OpenReport report = await browser.Open(browser.Storm, height: 1200);
+        foreach (string section in Sections)
+        {
+            await report.Page.EvaluateAsync($"document.getElementById('{section}').scrollIntoView({{ behavior: 'instant' }})");
+            await report.Picture("section-" + section, isWhole: false);
+        }
+
+        int narrow = await report.Page.EvaluateAsync<int>("[...document.querySelectorAll('.plot svg[role=img]')].filter(svg => svg.clientWidth < 300).length");
+        Assert.Equal(0, narrow);
+    }
+
     [FactInBrowser]
     public async Task Every_picture_says_in_words_what_it_shows()
     {

@@ -67,6 +67,22 @@ public sealed class RunsOut : IDisposable
     }
 
     [Fact]
+    public void A_run_leaves_its_report_and_report_writes_the_same_one_anew()
+    {
+        Assert.Equal(0, command.Run("run", "depeg").Code);
+        string folder = Assert.Single(Directory.EnumerateDirectories(Path.Combine(command.Folder, "runs")));
+        string page = Path.Combine(folder, "report.html");
+        byte[] first = File.ReadAllBytes(page);
+        File.Delete(page);
+        Answer answer = command.Run("report", "latest", "--json");
+        Assert.True(answer.Code == 0, answer.Error);
+        Assert.Equal(first, File.ReadAllBytes(page));
+        using JsonDocument said = JsonDocument.Parse(answer.Output);
+        Assert.Equal(first.Length, said.RootElement.GetProperty("bytes").GetInt32());
+        Assert.StartsWith("# Runs it again: powderkeg run depeg.yaml --seed ", File.ReadAllText(Path.Combine(folder, "scenario.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_sound_scenario_checks_ok()
     {
         Answer answer = command.Run("check", Command.Sample());

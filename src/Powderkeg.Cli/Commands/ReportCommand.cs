@@ -18,7 +18,7 @@ internal static class ReportCommand
             ("powderkeg report latest", "the run made last, under runs in this folder"),
             ("powderkeg report runs/october-2025-20251010-e91a4270", "another run, by its folder"),
             ("powderkeg validate october-2025 && powderkeg report latest", "with the table of the real day in it"));
-        Which.CompletionSources.Add(static _ => [new("latest"), .. Names().Select(name => new System.CommandLine.Completions.CompletionItem(name))]);
+        Which.CompletionSources.Add(static _ => [new("latest")]);
         command.Arguments.Add(Which);
         command.Options.Add(Json);
         command.SetAction(Run);
@@ -40,7 +40,4 @@ internal static class ReportCommand
             : Terminal.OfConsole(Ink.Plain).Layout == Layout.Tabs ? $"report\t{PlainText.Clean(path)}\t{bytes}" : $"report   {PlainText.Clean(path)} ({Numbers.Short(bytes)}B)");
         return ExitCode.Done;
     }
-
-    private static IEnumerable<string> Names() => !Directory.Exists("runs") ? [] :
-        Directory.EnumerateDirectories("runs").Where(folder => File.Exists(Path.Combine(folder, RunFolder.Document))).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
 }

@@ -115,6 +115,23 @@ public sealed class ReportDocumentSums(ReportFolder folder) : IClassFixture<Repo
         Assert.Equal(main, folder.With(run => run.Remove("main_venue")).GetProperty("main_venue").GetString());
     }
 
+    [Fact]
+    public void A_document_beside_the_run_is_shown_and_a_broken_one_is_named()
+    {
+        string path = Path.Combine(folder.Folder, "whatif.json");
+        try
+        {
+            File.WriteAllText(path, "{\"levers\":[]}");
+            Assert.Equal("{\"levers\":[]}", JsonDocument.Parse(ReportDocument.Of(folder.Folder)).RootElement.GetProperty("whatif").GetRawText());
+            File.WriteAllText(path, "usage: powderkeg");
+            Assert.Contains("whatif.json", Assert.ThrowsAny<IOException>(() => ReportDocument.Of(folder.Folder)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

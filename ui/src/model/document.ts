@@ -106,8 +106,10 @@ export interface ValidationRow {
   simulated: number | null; words: string; verdict: string; seeds_passed: number; seeds: number; cause: string | null;
 }
 export interface Validation { scenario_hash: string; floor: { sure_rows: number; needed: number; met_rows: number; met: boolean }; rows: ValidationRow[]; seeds: { seed: number; digest: string; rows: { id: string; simulated: number | null; verdict: string; words: string }[] }[] }
-export interface WhatIf { levers?: { id: string; change?: string; outcomes?: Record<string, number | null> }[] }
-export interface Shapley { outcome?: string; rows?: { id: string; value: number | null }[] }
+/** Documents of `whatif` and `attribute`, as far as the page reads them. */
+export interface LeverOutcome { id: string; unit: string; as_it_is: number | null; as_it_is_low: number | null; as_it_is_high: number | null; changed: number | null; in_spread: boolean | null }
+export interface WhatIf { runs?: { seed: number }[]; levers?: { id: string; change: string; why?: string; source?: string; outcomes: LeverOutcome[] }[] }
+export interface Shapley { orders?: number | null; outcomes?: { id: string; unit: string; as_it_is: number | null; all_off: number | null; shares: { mechanism: string; share: number | null; error: number | null }[] }[] }
 
 export interface ReportDocument {
   version: number;
@@ -141,5 +143,9 @@ export async function unpack(packed: string): Promise<ReportDocument> {
   if (document.version !== VERSION) {
     throw new Error(`This page reads reports of version ${VERSION}; the data are of version ${document.version}.`);
   }
+  // Files that a reader put beside the run: what has not the shape of the experiment is shown as not run.
+  if (!document.whatif?.levers?.every((l) => Array.isArray(l.outcomes))) document.whatif = null;
+  if (!document.shapley?.outcomes?.every((o) => Array.isArray(o.shares))) document.shapley = null;
+  if (!Array.isArray(document.validation?.rows) || !Array.isArray(document.validation?.seeds)) document.validation = null;
   return document;
 }
