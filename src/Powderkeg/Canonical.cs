@@ -3,7 +3,7 @@ using Powderkeg.Exchange;
 namespace Powderkeg;
 
 /// <summary>The same description in an order of its own: reordering a file, or adding an idle account, must not change a run.</summary>
-/// <remarks>Lists whose order has a meaning (tiers, orders of sale) stay as written.</remarks>
+/// <remarks>SCENARIO-5: reordering a scenario file does not change the digest of its run. Lists whose order has a meaning (tiers, orders of sale) stay as written.</remarks>
 public static class Canonical
 {
     public static WorldDescription Of(WorldDescription world) => world with

@@ -153,7 +153,7 @@ internal static class OracleFactory
                     [.. index.Sources.Select(s => s.Weight)], index.Outliers, index.Outlier),
                 WeightedLegsOracleDescription legs => new WeightedLegsOracle(legs.Id, [.. legs.Legs.Select(Leg)], [.. legs.Legs.Select(l => l.Weight)], world.Start),
                 TwapOracleDescription twap => new TwapOracle(twap.Id, Must(twap.Source), twap.Window, world.Start),
-                DeviationFeedOracleDescription feed => new DeviationFeedOracle(feed.Id, Must(feed.Source), feed.Deviation, feed.Heartbeat, world.Start),
+                DeviationFeedOracleDescription feed => new DeviationFeedOracle(feed.Id, Must(feed.Source), feed.Deviation, feed.Heartbeat, feed.Latency, world.Start),
                 RedemptionOracleDescription staked => new RedemptionOracle(staked.Id, assets[staked.Asset],
                     new DescribedRedemptionRate(staked.Rate, staked.Yield, world.Start), Must(staked.Underlying), world.Start),
                 HardPegOracleDescription peg => new HardPegOracle(peg.Id, Must(peg.Source)),

@@ -93,7 +93,7 @@ public sealed class PlacesExist
             return;
         }
 
-        foreach (string path in (string[])["powderkeg", "test", ".ci/run"])
+        foreach (string path in (string[])["powderkeg", "test", ".ci/run", "tests/mutations/run"])
         {
             bool isExecutable = File.GetUnixFileMode(Path.Combine(Repository.Root, path)).HasFlag(UnixFileMode.UserExecute);
             Assert.True(isExecutable, $"{path}: not executable (git update-index --chmod=+x {path})");

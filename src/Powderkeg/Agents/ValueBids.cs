@@ -67,7 +67,7 @@ public sealed class ValueBids : Population
         for (int i = 0; i < stands.Length; i++)
         {
             Market market = markets[i % markets.Length];
-            Invariant.Require(market.Kind == MarketKind.Spot, "AGENTS-2", "value bids rest on spot books");
+            Invariant.Require(market.Kind == MarketKind.Spot, "AGENTS-5", "value bids rest on spot books");
             AccountId account = Around.Roster.Open($"{description.StreamKey}/{i / markets.Length}/{market.Key}", Number);
             venue.Admit(account, MarginMode.Spot, 1);
             double level = (description.PerPercent + description.PerPercentOfDepth * market.Depth1Pct) / Members / Around.Values.Of(market.Spec.Quote);

@@ -70,7 +70,7 @@ public sealed class Whale : Population
         this.description = description;
         venue = around.VenueByKey(description.Venue);
         desk = around.Desks.FirstOrDefault(d => d.Rules.Venue == description.Venue)
-            ?? throw new InvariantBrokenException("AGENTS-3", $"AGENTS-3: whales need a loan desk at {description.Venue}");
+            ?? throw new InvariantBrokenException("AGENTS-6", $"AGENTS-6: whales need a loan desk at {description.Venue}");
         loops = around.Assets[description.Loops];
         book = around.SpotOf(venue, loops, venue.Settlement)
             ?? throw new InvariantBrokenException("AGENTS-2", $"AGENTS-2: a loop needs a book of {description.Loops} at {description.Venue}");

@@ -9,6 +9,7 @@ namespace Powderkeg.Exchange;
 /// ranked once a publication and walked on from where the last closing stopped. The fund's own opposite position is taken only when nobody else is
 /// left. An isolated counterparty loses no more than its margin: what is missing is a shortfall of the fund, then of the loss place.
 /// Hedgers learn of it by <see cref="AccountState.Deleveraged"/>.
+/// EXCHANGE-8: auto-deleveraging closes exactly what is owed, and of nobody more than it has.
 /// </remarks>
 public sealed class AutoDeleveraging
 {

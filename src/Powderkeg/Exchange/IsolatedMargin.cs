@@ -14,6 +14,7 @@ namespace Powderkeg.Exchange;
 /// <item>The price is then moved by whole ticks, in exact integers, until it is exactly the first mark at which <see cref="IsOut"/> holds: never later than due.</item>
 /// </list>
 /// EXCHANGE-3: a position is out at its liquidation price and not one tick before it.
+/// EXCHANGE-10: who is out at a mark is out at every worse one; more margin never puts anybody out.
 /// </remarks>
 public static class IsolatedMargin
 {

@@ -4,7 +4,7 @@ namespace Powderkeg.Exchange;
 
 public sealed partial class Venue
 {
-    /// <summary>Longs pay shorts rate * mark * size (shorts pay when the rate is below zero). Sums to zero: what rounding leaves goes to the fund.</summary>
+    /// <summary>Longs pay shorts rate * mark * size (shorts pay when the rate is below zero). EXCHANGE-7: funding sums to zero; what rounding leaves goes to the fund.</summary>
     /// <remarks>
     /// Payments round up, receipts down. An isolated account pays from its free balance first, then from the position's margin, which brings its
     /// liquidation price nearer (Binance FAQ, "Introduction to Binance Futures funding rates"); cross and unified accounts are lent what their balance

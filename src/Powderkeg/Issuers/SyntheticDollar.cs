@@ -12,7 +12,7 @@ namespace Powderkeg.Issuers;
 /// <remarks>
 /// Backing: liquid stablecoins in a treasury, stablecoins in lending pools (on which the dollar itself is looped), and spot coins against short perps on the run's
 /// own venues (<see cref="Hedge"/>). Redemptions are paid in stablecoins at 1.00 less a fee. The ladder: liquid stablecoins, then hedges are closed slice by
-/// slice, then lending pools are called back. Dollar tokens count at 1. ISSUERS-6: what is redeemed is burnt, to the unit.
+/// slice, then lending pools are called back. Dollar tokens count at 1. ISSUERS-9: who mints and redeems gains nothing. ISSUERS-6: what is redeemed is burnt, to the unit.
 /// </remarks>
 public sealed class SyntheticDollar : Issuer
 {

@@ -33,7 +33,7 @@ public readonly record struct AccountHealth(
 
 /// <summary>Sums an account's positions into its health: HF = sum(collateral * price * threshold) / sum(debt * price).</summary>
 /// <remarks>Source: Aave v3.5 GenericLogic.calculateUserAccountData. Collateral down, debt up; weighted threshold with 12 decimals, then
-/// wadDiv (half up), then / 10,000 (down).</remarks>
+/// wadDiv (half up), then / 10,000 (down). LENDING-20: a health factor never falls with more or dearer collateral, nor rises with more or dearer debt.</remarks>
 internal struct HealthFactor
 {
     private UInt128 collateral;

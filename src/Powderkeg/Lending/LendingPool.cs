@@ -10,6 +10,8 @@ namespace Powderkeg.Lending;
 /// <para>Each verb: refuse - accrue - convert - write - check - return what is owed. What needs shares to be known is refused after the conversion, before any write.</para>
 /// <list type="bullet">
 /// <item>LENDING-8: cash of a reserve is the sum of what its verbs took in less what they paid out.</item>
+/// <item>LENDING-18: supplies and treasury exceed cash, debt and deficit by at most a unit an accrual.</item>
+/// <item>LENDING-19: who supplies and withdraws, or borrows and repays, at one instant gains nothing.</item>
 /// <item>No verb of its owner makes a healthy account unhealthy; prices and time do.</item>
 /// </list>
 /// </remarks>
@@ -54,7 +56,7 @@ public sealed partial class LendingPool
     /// <param name="priceE8">Base currency per whole token with 8 decimals; above zero.</param>
     public void SetPrice(int reserve, long priceE8)
     {
-        Invariant.Require(priceE8 > 0, "LENDING-11", "a price is above zero", priceE8);
+        Invariant.Require(priceE8 > 0, "LENDING-17", "a price is above zero", priceE8);
         prices[reserve] = priceE8;
         Propose(reserve, reserves[reserve].SupplyIndex, reserves[reserve].BorrowIndex);
     }

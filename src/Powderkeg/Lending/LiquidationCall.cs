@@ -24,6 +24,7 @@ public readonly record struct LiquidationPlan(LendingRefusal Refusal, UInt128 De
 /// 2. Seizure: the value repaid times 1 + bonus, half up; if the collateral does not reach, all of it, and the debt that it pays for, up.
 /// 3. Protocol fee: a share of the bonus part, half up.
 /// 4. Leftover: unless one side is closed, at least 1,000 must remain of both.
+/// LENDING-21: a liquidation costs its account at most what it repays and the bonus on that.
 /// </remarks>
 public static class LiquidationCall
 {

@@ -58,7 +58,7 @@ internal static class LendingRules
         RequireCollateral(spec.LoanToValue, spec.LiquidationThreshold, spec.LiquidationBonus);
         Invariant.Require(
             spec.LiquidationProtocolFee <= Ratio.One && spec.ReserveFactor <= Ratio.One, "LENDING-4", "the treasury's shares are at most 100%", spec.ReserveFactor.PartsPerBillion);
-        Invariant.Require(!spec.SupplyCap.IsNegative && !spec.BorrowCap.IsNegative, "LENDING-4", "caps are zero (none) or more", spec.SupplyCap.Units);
+        Invariant.Require(!spec.SupplyCap.IsNegative && !spec.BorrowCap.IsNegative, "LENDING-16", "caps are zero (none) or more", spec.SupplyCap.Units);
         RequireBps(spec.Rates.OptimalUtilisation, spec.Rates.BaseRate, spec.Rates.Slope1, spec.Rates.Slope2, Ratio.Zero);
         Invariant.Require(FaultOf(spec.Rates) is null, "LENDING-5", "a rate curve has U* of 1-99%, slope 1 up to slope 2, and at most 1,000% in all", spec.Rates.Slope1.PartsPerBillion);
     }
@@ -67,7 +67,7 @@ internal static class LendingRules
     {
         RequireBps(spec.LoanToValue, spec.LiquidationThreshold, spec.LiquidationBonus, Ratio.Zero, Ratio.Zero);
         RequireCollateral(spec.LoanToValue, spec.LiquidationThreshold, spec.LiquidationBonus);
-        Invariant.Require(spec.LoanToValue > Ratio.Zero, "LENDING-3", "an e-mode lends against its collateral", 0);
+        Invariant.Require(spec.LoanToValue > Ratio.Zero, "LENDING-15", "an e-mode lends against its collateral", 0);
         foreach (int reserve in spec.Collateral.Concat(spec.Borrowable))
         {
             Invariant.Require(reserve >= 0 && reserve < reserves, "LENDING-9", "an e-mode names reserves of its pool", reserve);

@@ -37,7 +37,7 @@ public readonly record struct LiquidityOwed(ConcentratedRefusal Refusal, UInt256
 /// <list type="bullet">
 /// <item>The liquidity in range is the sum of the net liquidity of all ticks at or below the price's.</item>
 /// <item>The net liquidity of all ticks sums to zero.</item>
-/// <item>What goes in is rounded up, what goes out down: a round trip never profits.</item>
+/// <item>MARKETS-8: a round trip through a pool never profits (what goes in is rounded up, what goes out down).</item>
 /// </list>
 /// Left out: the share of a single position in the fees (here they are the pool's, in all), the protocol's fee (off as deployed), the price oracle.
 /// It holds no balances; the caller posts what is owed.

@@ -5,7 +5,8 @@ namespace Powderkeg.Markets;
 /// <summary>A pool of two coins whose product never falls: Uniswap v2 in its own integers.</summary>
 /// <remarks>
 /// <c>out = in*kept*R_out / (R_in*1000 + in*kept)</c>, rounded down, with kept = 997 of 1,000 (fee 0.3% of the input, all of it the pool's).
-/// Source: Uniswap/v2-periphery UniswapV2Library.getAmountOut. Invariants: the product of reserves never falls; a reserve never reaches zero.
+/// Source: Uniswap/v2-periphery UniswapV2Library.getAmountOut. Invariants: the product of reserves never falls; a reserve never reaches zero;
+/// MARKETS-8: a round trip through a pool never profits.
 /// Left out: liquidity tokens, the protocol fee (off as deployed), cumulative prices.
 /// </remarks>
 public sealed class ConstantProductPool

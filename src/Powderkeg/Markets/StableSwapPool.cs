@@ -9,7 +9,7 @@ namespace Powderkeg.Markets;
 /// Invariants:
 /// <list type="bullet">
 /// <item>A swap never lowers D (but for the noise of Newton's last step, under 10^-16 coins): what rounding and the pool's share of the fee leave stays in it.</item>
-/// <item>A round trip never profits.</item>
+/// <item>MARKETS-8: a round trip through a pool never profits.</item>
 /// <item>Each coin stays at least a millionth of the pool: a run on it ends in refusals, not in an overflow.</item>
 /// </list>
 /// Left out: ramping of A, liquidity tokens, the pool's own price oracles (oracles are another room's), rebasing coins.

@@ -87,34 +87,56 @@ public sealed class TwapOracle : Oracle
     }
 }
 
-/// <summary>Publishes when its source is the deviation away from what it last published, or when the heartbeat has passed (Chainlink's rule).</summary>
+/// <summary>Reports when its source is the deviation away from what it last published, or when the heartbeat has passed (Chainlink's rule).</summary>
+/// <remarks>A report carries the price that called for it and stands from the first look at or after its latency. While one is under way no other
+/// begins, and the heartbeat counts from when one came to stand: what a source does in between is seen by the next report.</remarks>
 public sealed class DeviationFeedOracle : Oracle
 {
     private readonly Oracle source;
     private readonly double deviation;
     private readonly Duration heartbeat;
+    private readonly Duration latency;
     private Instant published;
+    private Instant due = Instant.Never;
+    private double reported;
 
-    public DeviationFeedOracle(string key, Oracle source, Ratio deviation, Duration heartbeat, Instant start)
+    /// <param name="latency">From the look that called for a report to when it stands; zero: at that look.</param>
+    public DeviationFeedOracle(string key, Oracle source, Ratio deviation, Duration heartbeat, Duration latency, Instant start)
         : base(key)
     {
         this.source = source;
         this.deviation = deviation.Value;
         this.heartbeat = heartbeat;
+        this.latency = latency;
         published = start;
         Price = source.Price;
     }
 
     public override bool Update(Instant now)
     {
-        if (Math.Abs(source.Price - Price) < deviation * Price && now - published < heartbeat)
+        bool moved = Land(now);
+        if (due == Instant.Never && (Math.Abs(source.Price - Price) >= deviation * Price || now - published >= heartbeat))
+        {
+            reported = source.Price;
+            due = now + latency;
+            moved |= Land(now);
+        }
+
+        return moved;
+    }
+
+    /// <summary>A report whose time has come stands; true if it changed the price.</summary>
+    private bool Land(Instant now)
+    {
+        if (due > now)
         {
             return false;
         }
 
-        bool moved = source.Price != Price;
-        Price = source.Price;
+        bool moved = reported != Price;
+        Price = reported;
         published = now;
+        due = Instant.Never;
         return moved;
     }
 }

@@ -119,6 +119,9 @@ public sealed record DeviationFeedOracleDescription : OracleDescription
 
     [Describe("Publishes at the latest after this time.")]
     public Duration Heartbeat { get; init; } = Duration.FromHours(24);
+
+    [Describe("From the look that calls for a report to when it stands, at the price of that look.")]
+    public Duration Latency { get; init; } = Duration.Zero;
 }
 
 [Describe("Redemption value: the issuer's rate times the underlying's price.")]

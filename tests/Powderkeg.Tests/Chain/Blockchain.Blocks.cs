@@ -6,6 +6,7 @@ using static Powderkeg.Tests.Chain.TinyChain;
 
 namespace Powderkeg.Tests.Chain;
 
+/// <remarks>Holds CHAIN-1, CHAIN-2.</remarks>
 public sealed class BlockchainBlocks
 {
     /// <summary>MECHANICS section 11: from 2 to 100 gwei takes 34 full blocks (1.125^34 = 54.8).</summary>

@@ -7,6 +7,7 @@ using static Powderkeg.Tests.Chain.TinyChain;
 
 namespace Powderkeg.Tests.Chain;
 
+/// <remarks>Holds CHAIN-4.</remarks>
 public sealed class TransfersOutage
 {
     private static readonly Amount Thousand = Amount.FromUnits(1000 * 10_000_000L);

@@ -5,6 +5,7 @@ using Powderkeg.Units;
 namespace Powderkeg.Tests.Exchange;
 
 /// <summary>Queues worked by hand. The loser is ten coins long at 100 with 100 of margin: bankrupt at 90.</summary>
+/// <remarks>Holds EXCHANGE-5.</remarks>
 public sealed class AutoDeleveragingQueues
 {
     private static TradingFloor Floor(AdlRule rule, LiquidationStyle style = LiquidationStyle.InsuranceFund) => new(venue => venue with

@@ -8,6 +8,7 @@ using Powderkeg.Units;
 namespace Powderkeg.Tests.Exchange;
 
 /// <summary>Whatever the books and indexes do, a run ends in a report; and leaving accounts out of checks changes nothing.</summary>
+/// <remarks>Holds MARGIN-2.</remarks>
 public sealed class UnifiedMarginExtremes
 {
     [Theory]

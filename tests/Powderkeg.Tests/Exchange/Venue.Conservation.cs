@@ -6,6 +6,7 @@ using Powderkeg.Units;
 namespace Powderkeg.Tests.Exchange;
 
 /// <summary>Random trading, gaps, funding, liquidation and deleveraging: the floor audits money and lots after every happening.</summary>
+/// <remarks>Holds EXCHANGE-2.</remarks>
 public sealed class VenueConservation
 {
     [Theory]

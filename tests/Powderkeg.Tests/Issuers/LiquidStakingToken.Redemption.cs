@@ -6,6 +6,7 @@ using static Powderkeg.Tests.Chain.TinyChain;
 
 namespace Powderkeg.Tests.Issuers;
 
+/// <remarks>Holds ISSUERS-8.</remarks>
 public sealed class LiquidStakingTokenRedemption
 {
     private readonly World world;

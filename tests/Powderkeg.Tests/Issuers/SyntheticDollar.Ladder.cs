@@ -10,6 +10,7 @@ using static Powderkeg.Tests.Chain.TinyChain;
 namespace Powderkeg.Tests.Issuers;
 
 /// <summary>The redemption ladder: liquid stablecoins, then hedges, then lending pools; limits per block and per day (data/start-2025-10-10.md section 1).</summary>
+/// <remarks>Holds ISSUERS-3, ISSUERS-6.</remarks>
 public sealed class SyntheticDollarLadder
 {
     private const long Unit = 10_000_000;

@@ -5,6 +5,7 @@ using Powderkeg.Units;
 namespace Powderkeg.Tests.Kernel;
 
 /// <summary>The agenda against its brute-force twin: a list that is sorted by the same rule.</summary>
+/// <remarks>Holds KERNEL-1.</remarks>
 public sealed class AgendaOrder
 {
     private sealed class NaiveAgenda

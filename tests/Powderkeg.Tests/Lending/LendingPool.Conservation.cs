@@ -6,6 +6,7 @@ using static Powderkeg.Tests.Lending.AaveConfigs;
 namespace Powderkeg.Tests.Lending;
 
 /// <summary>What holds after every verb of any drawn history of five accounts, three reserves, an e-mode, prices and time.</summary>
+/// <remarks>Holds LENDING-8, LENDING-18.</remarks>
 public sealed class LendingPoolConservation
 {
     private const int Accounts = 5;
@@ -51,7 +52,7 @@ public sealed class LendingPoolConservation
         private readonly long[] flows = new long[Reserves];
         private readonly long[] prices = [One, 4_000 * One, One];
 
-        // LENDING-12. From below: one unit an accrual. From above: four units a verb, and the suppliers' linear interest against the borrowers' compound, on debt and on what already lies over.
+        // LENDING-18. From below: one unit an accrual. From above: four units a verb, and the suppliers' linear interest against the borrowers' compound, on debt and on what already lies over.
         private readonly double[] most = new double[Reserves];
         private readonly int[] accruals = new int[Reserves];
         private int verbs;

@@ -5,6 +5,7 @@ using static Powderkeg.Tests.Lending.AaveConfigs;
 namespace Powderkeg.Tests.Lending;
 
 /// <summary>What each verb owes, and its refusals in their order.</summary>
+/// <remarks>Holds LENDING-6, LENDING-11, LENDING-17.</remarks>
 public sealed class LendingPoolVerbs
 {
     private readonly LendingPool pool = Pool();

@@ -8,6 +8,7 @@ using static Powderkeg.Tests.Chain.TinyChain;
 namespace Powderkeg.Tests.Lending;
 
 /// <summary>A liquidation on a flash loan, with its swap, is one transaction: all of it or nothing.</summary>
+/// <remarks>Holds CHAIN-5.</remarks>
 public sealed class PoolLedgerAllOrNothing
 {
     private const long Unit = 10_000_000;

@@ -8,6 +8,7 @@ using static Powderkeg.Tests.Chain.TinyChain;
 namespace Powderkeg.Tests.Lending;
 
 /// <summary>The bank run on the ledger: who asks for more than there is waits, and is served in order as cash returns.</summary>
+/// <remarks>Holds LENDING-13.</remarks>
 public sealed class PoolLedgerQueue
 {
     private const long Dollar = 10_000_000;

@@ -7,6 +7,7 @@ using Powderkeg.Units;
 namespace Powderkeg.Tests.Markets;
 
 /// <summary>The concentrated pool against Uniswap's own package: equality to the unit.</summary>
+/// <remarks>Holds MARKETS-8.</remarks>
 public sealed class ConcentratedPoolVectors
 {
     private static readonly AssetId First = new(0), Second = new(1);

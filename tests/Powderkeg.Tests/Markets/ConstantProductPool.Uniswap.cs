@@ -5,6 +5,7 @@ using Powderkeg.Units;
 
 namespace Powderkeg.Tests.Markets;
 
+/// <remarks>Holds MARKETS-6, MARKETS-8.</remarks>
 public sealed class ConstantProductPoolUniswap
 {
     /// <summary>Uniswap/v2-core test/UniswapV2Pair.spec.ts, swapTestCases: whole coins in, reserves, and the largest output in 10^-18 that the pair lets go.</summary>

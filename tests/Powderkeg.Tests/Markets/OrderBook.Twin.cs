@@ -6,6 +6,7 @@ using Powderkeg.Units;
 namespace Powderkeg.Tests.Markets;
 
 /// <summary>The fast book does what the brute-force one does, operation by operation.</summary>
+/// <remarks>Holds MARKETS-2.</remarks>
 public sealed class OrderBookTwin
 {
     /// <summary>Seeds, grids and spreads of prices: narrow (long queues), wide (holes of the bitmap's every step), and a grid of one tick.</summary>

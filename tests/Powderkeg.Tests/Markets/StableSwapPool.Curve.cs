@@ -5,6 +5,7 @@ using Powderkeg.Units;
 
 namespace Powderkeg.Tests.Markets;
 
+/// <remarks>Holds MARKETS-4, MARKETS-8.</remarks>
 public sealed class StableSwapPoolCurve
 {
     /// <summary>Balances from one unit of 10^-7 to 10^11 coins, either coin the larger, by up to the drained bound.</summary>

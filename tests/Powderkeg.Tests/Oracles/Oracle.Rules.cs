@@ -100,7 +100,7 @@ public sealed class OracleRules
     public void A_feed_publishes_at_its_deviation_or_its_heartbeat()
     {
         PinnedOracle source = new("s", 100);
-        DeviationFeedOracle feed = new("f", source, Ratio.FromBasisPoints(50), Duration.FromHours(24), Start);
+        DeviationFeedOracle feed = new("f", source, Ratio.FromBasisPoints(50), Duration.FromHours(24), Duration.Zero, Start);
         source.Pin = 99.51;
         Assert.False(feed.Update(After(60)));
         Assert.Equal(100, feed.Price);
@@ -111,6 +111,79 @@ public sealed class OracleRules
         Assert.False(feed.Update(After(3_600)));
         Assert.True(feed.Update(After(61) + Duration.FromHours(24)));
         Assert.Equal(99.6, feed.Price);
+    }
+
+    /// <summary>Deviation 1%, heartbeat 60 s, latency 3 s, looked at each second. By hand: second 2 sees 98 and calls for a report, which stands from second 5; what the
+    /// source did at seconds 3 and 4 is seen at second 5 (96 is 2.04% off 98), so the next one stands from second 8; then nothing moves until the heartbeat of
+    /// second 68, whose report of 95.5 (0.52% off 96) stands from second 71.</summary>
+    [Fact]
+    public void A_feed_with_latency_publishes_the_price_that_called_for_the_report_when_it_has_arrived()
+    {
+        PinnedOracle source = new("s", 100);
+        DeviationFeedOracle feed = new("f", source, Ratio.FromPercent(1), Duration.FromSeconds(60L), Duration.FromSeconds(3L), Start);
+        (int At, double Pin)[] path = [(1, 99.5), (2, 98), (3, 90), (4, 96), (10, 95.5)];
+        List<string> moves = [];
+        for (int second = 1; second <= 80; second++)
+        {
+            source.Pin = path.Last(p => p.At <= second).Pin;
+            if (feed.Update(After(second)))
+            {
+                moves.Add($"{second}: {feed.Price}");
+            }
+        }
+
+        Assert.Equal(["5: 98", "8: 96", "71: 95.5"], moves);
+    }
+
+    [Fact]
+    public void A_report_that_finds_no_look_at_its_time_stands_from_the_next_look()
+    {
+        PinnedOracle source = new("s", 100);
+        DeviationFeedOracle feed = new("f", source, Ratio.FromPercent(1), Duration.FromHours(1), Duration.FromMilliseconds(1500), Start);
+        source.Pin = 90;
+        Assert.False(feed.Update(After(1)));
+        source.Pin = 90.5;
+        Assert.False(feed.Update(After(2)));
+        Assert.True(feed.Update(After(3)));
+        Assert.Equal(90, feed.Price);
+    }
+
+    /// <summary>Own book in another coin: WBETH/ETH at 1.05 and ETH at 4,000 make 4,200; both legs move it, and the book is read at each look.</summary>
+    [Fact]
+    public void Own_book_is_its_reference_price_times_the_price_of_its_quote()
+    {
+        Shelf books = new() { Price = 1.05 };
+        PinnedOracle eth = new("eth", 4_000);
+        OwnBookOracle own = new("o", books, new(0), eth, 4_200);
+        Assert.False(own.Update(After(1)));
+        books.Price = 0.2012;
+        Assert.True(own.Update(After(2)));
+        Assert.Equal(804.8, own.Price, 1e-9);
+        eth.Pin = 3_800;
+        Assert.True(own.Update(After(3)));
+        Assert.Equal(764.56, own.Price, 1e-9);
+    }
+
+    /// <summary>1.08 ETH at 4,130, then at 3,500: 4,460.4 and 3,780; a day later the rate is 1.08 x 1.0001. No book of the token is looked at.</summary>
+    [Fact]
+    public void Redemption_value_follows_its_underlying_and_its_rate_and_nothing_else()
+    {
+        PinnedOracle eth = new("eth", 4_130);
+        RedemptionOracle value = new("r", new(0), new DescribedRedemptionRate(1.08, 0.0365, Start), eth, Start);
+        Assert.Equal(4_460.4, value.Price, 1e-9);
+        Assert.False(value.Update(After(60)));
+        eth.Pin = 3_500;
+        Assert.True(value.Update(After(61)));
+        Assert.Equal(3_780, value.Price, 1e-9);
+        Assert.True(value.Update(After(86_400)));
+        Assert.Equal(3_780.378, value.Price, 1e-9);
+    }
+
+    private sealed class Shelf : IReferencePrices
+    {
+        public double Price { get; set; }
+
+        public double ReferenceOf(MarketId market) => Price;
     }
 
     [Fact]

@@ -5,6 +5,7 @@ namespace Powderkeg.Tests.Samples;
 
 /// <summary>Same seed, same digest: twice in one process, beside other runs on other threads, in pieces, with lists reordered, with idle accounts added.
 /// Across processes, builds and settings: tests/Powderkeg.EndToEnd.</summary>
+/// <remarks>Holds SCENARIO-5.</remarks>
 public sealed class SamplesRepeat
 {
     public static TheoryData<string> All => SamplesFall.All;
