@@ -41,9 +41,9 @@ public sealed class SearchesAnswers : IDisposable
     [Fact]
     public void The_more_levered_the_accounts_the_smaller_the_shock_that_sells_them()
     {
-        double At(string leverage) => JsonDocument.Parse(Invoke("reverse", Sample, "--until", "unified-liquidation", "--set", "populations[traders].leverage=" + leverage, "--json", "-q").Output)
+        double At(string leverage) => JsonDocument.Parse(Invoke("reverse", Sample, "--until", "unified-liquidation", "--set", "populations[traders].leverage=" + leverage, "--to", "1.8", "--json", "-q").Output)
             .RootElement.GetProperty("topples").GetDouble();
-        double[] edges = [At("6"), At("7"), At("8")];
+        double[] edges = [At("4.4"), At("4.7"), At("5")];
         Assert.True(edges[0] > edges[1] && edges[1] > edges[2], string.Join(", ", edges));
     }
 

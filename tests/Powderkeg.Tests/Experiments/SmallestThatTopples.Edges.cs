@@ -7,6 +7,7 @@ public sealed class SmallestThatTopplesEdges
 {
     /// <summary>Wherever the edge lies, the bracket has it and is as narrow as was asked for, however many go at once.</summary>
     [Fact]
+    [Trait("share", "properties")]
     public void The_bracket_holds_the_edge_and_is_as_narrow_as_asked()
     {
         Gen.Select(Gen.Double[0.001, 0.999], Gen.Int[1, 4], Gen.Int[2, 6]).Sample((edge, atOnce, looks) =>
