@@ -39,8 +39,18 @@ internal sealed record RunRequest(string ScenarioPath, long? Seed, IReadOnlyList
     /// <summary>Settings laid over the scenario in their order: PATH=VALUE.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
+    /// <summary>Whether causes are traced after the run: the runs that only stand beside another need none.</summary>
+    public Tracing Causes { get; init; } = Tracing.Made;
+
     /// <summary>Told where the time goes; null: nobody asked.</summary>
     public RunProfile? Profile { get; init; }
+}
+
+/// <summary>Whether a run is explained: which channel moved which price and forced which sale.</summary>
+internal enum Tracing
+{
+    Made,
+    LeftOut,
 }
 
 /// <summary>Where a run stands: for the line that is redrawn while it runs, and for nothing else.</summary>
