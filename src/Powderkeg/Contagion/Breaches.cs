@@ -85,7 +85,13 @@ internal sealed class Breaches
     {
         Breach breach = new()
         {
-            Event = step.Id, At = step.At, Place = step.Place, Account = step.Account, Channel = step.Cause.Channel, Parent = step.Cause.Parent, IsWhole = whole,
+            Event = step.Id,
+            At = step.At,
+            Place = step.Place,
+            Account = step.Account,
+            Channel = step.Cause.Channel,
+            Parent = step.Cause.Parent,
+            IsWhole = whole,
         };
         all.Add(breach);
         byEvent.Add(step.Id.Number, breach);

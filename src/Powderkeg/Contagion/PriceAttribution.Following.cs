@@ -8,12 +8,14 @@ namespace Powderkeg.Contagion;
 //   - the other books of the same asset against a stablecoin (arbitrageurs, index legs, makers who see all books): by described depth;
 //   - the asset's fair value as makers have it: its fundamental value (macro), and the leader's price off its own value times relative beta;
 //   - of a staked token, the token it redeems into;
+//   - the asset's pairs that are not quoted in a stablecoin, times what they are quoted in;
 //   - of a pair that is not quoted in a stablecoin, its two sides against stablecoins.
 // Sources that have gone further in the direction of a move pull. A move of D under a pull of G takes over the share min(1, D / G) of the difference of the
 // vectors: a price that has caught up has the same story as the price it followed.
 public sealed partial class PriceAttribution
 {
     private int[][] booksOf = [];
+    private int[][] pairsOf = [];
     private double[] assets = [];
     private double[] assetDepth = [];
     private FundamentalPath values = null!;
@@ -27,23 +29,25 @@ public sealed partial class PriceAttribution
     {
         values = new FundamentalPath(run);
         booksOf = new int[run.Roles.Count][];
+        pairsOf = new int[run.Roles.Count][];
         assets = new double[run.Roles.Count * Channels];
         assetDepth = new double[run.Roles.Count];
         shares = new double[run.Roles.Count];
         double deepest = 0;
         for (int a = 0; a < booksOf.Length; a++)
         {
-            List<int> books = [];
+            List<int> books = [], pairs = [];
             for (int m = 0; m < run.Markets.Count; m++)
             {
-                if (run.Markets[m].Spec.Base.Index == a && IsStable(run.Markets[m].Spec.Quote))
+                if (run.Markets[m].Spec.Base.Index == a)
                 {
-                    books.Add(m);
-                    assetDepth[a] += WeightOf(run.Markets[m]);
+                    bool isBook = IsStable(run.Markets[m].Spec.Quote);
+                    (isBook ? books : pairs).Add(m);
+                    assetDepth[a] += isBook ? WeightOf(run.Markets[m]) : 0;
                 }
             }
 
-            booksOf[a] = [.. books];
+            (booksOf[a], pairsOf[a]) = ([.. books], [.. pairs]);
             if (run.Roles[a] == AssetRole.Major && assetDepth[a] > deepest)
             {
                 (leader, deepest) = (a, assetDepth[a]);
@@ -134,6 +138,16 @@ public sealed partial class PriceAttribution
                 vectors.AsSpan(other * Channels, Channels).CopyTo(source);
                 Pull(m, sign, source, WeightOf(run.Markets[other]), pull, ref weights);
             }
+        }
+
+        foreach (int pair in pairsOf[a])
+        {
+            for (int c = 0; c < Channels; c++)
+            {
+                source[c] = vectors[pair * Channels + c] + assets[run.Markets[pair].Spec.Quote.Index * Channels + c];
+            }
+
+            Pull(m, sign, source, WeightOf(run.Markets[pair]), pull, ref weights);
         }
 
         FairValue(a, source);

@@ -36,9 +36,20 @@ internal sealed class WrittenDay : IStableKeys
 
     public RunView View => new()
     {
-        Journal = Journal, Balances = balances, Markets = markets, Venues = [], NameOf = _ => "place", Roles = [AssetRole.Stable, AssetRole.Altcoin, AssetRole.Altcoin],
-        Start = Instant.FromMicroseconds(Start), End = Instant.FromMicroseconds(Now + 1), ShockAt = Instant.FromMicroseconds(Start + 10_000_000),
-        Makers = new HashSet<int>(), SupplyAtStart = [], FundsAtStart = [], OpenInterestAtStart = [.. markets.Select(_ => Lots.Zero)], QuoteUsd = [1, 1000, 1000],
+        Journal = Journal,
+        Balances = balances,
+        Markets = markets,
+        Venues = [],
+        NameOf = _ => "place",
+        Roles = [AssetRole.Stable, AssetRole.Altcoin, AssetRole.Altcoin],
+        Start = Instant.FromMicroseconds(Start),
+        End = Instant.FromMicroseconds(Now + 1),
+        ShockAt = Instant.FromMicroseconds(Start + 10_000_000),
+        Makers = new HashSet<int>(),
+        SupplyAtStart = [],
+        FundsAtStart = [],
+        OpenInterestAtStart = [.. markets.Select(_ => Lots.Zero)],
+        QuoteUsd = [1, 1000, 1000],
     };
 
     /// <summary>One order that walks from a price to a price in two fills.</summary>
