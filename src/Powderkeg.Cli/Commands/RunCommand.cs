@@ -118,7 +118,7 @@ internal static class RunCommand
             stop.ThrowIfCancellationRequested();
             if (made.Summary is not RunSummary summary || made.Budget is not null)
             {
-                error.WriteLine($"powderkeg: {what} did not come to its end; its columns are left out");
+                error.WriteLine($"powderkeg: {what.Split(" (")[0]} did not come to its end; its columns are left out");
                 return null;
             }
 

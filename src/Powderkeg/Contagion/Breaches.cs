@@ -47,10 +47,10 @@ internal sealed class Breaches
     /// <summary>Loss of a channel's breached accounts that prices of a class of assets made, in USD of what was sold.</summary>
     public double ThroughRole(Channel channel, AssetRole role) => byRole[(int)channel * 8 + (int)role];
 
-    /// <summary>Weighs every breach up to the second that was attributed last.</summary>
+    /// <summary>Weighs every breach before the second that is attributed next: by the last prices before it, never by its own sales.</summary>
     public void Advance(PriceAttribution prices)
     {
-        for (; next < all.Count && all[next].At <= prices.Now; next++)
+        for (; next < all.Count && all[next].At < prices.NextAt; next++)
         {
             holders.AdvanceTo(all[next].Event);
             Weigh(all[next], prices);

@@ -3,7 +3,7 @@ namespace Powderkeg.Contagion;
 /// <summary>A next-generation matrix: forced notional of a channel (row) caused by a unit of forced notional of a channel (column).</summary>
 /// <remarks>
 /// Its spectral radius is the reproduction number R (van den Driessche and Watmough 2002): under 1 a shock dies out. By power iteration on K + I, whose
-/// largest eigenvalue is R + 1 and which does not swing where K is cyclic; 500 steps or a change under 1e-13.
+/// largest eigenvalue is R + 1 and which does not swing where K is cyclic; 500 steps or a change of the vector under 1e-13.
 /// </remarks>
 public sealed class NextGeneration
 {
@@ -111,15 +111,16 @@ public sealed class NextGeneration
                 sum += next[i];
             }
 
+            double change = 0;
             for (int i = 0; i < size; i++)
             {
                 next[i] /= sum;
+                change = Math.Max(change, Math.Abs(next[i] - vector[i]));
             }
 
             (vector, next) = (next, vector);
-            bool settled = Math.Abs(sum - value) <= 1e-13 * sum;
             value = sum;
-            if (settled)
+            if (change <= 1e-13)
             {
                 break;
             }

@@ -75,6 +75,9 @@ public sealed partial class PriceAttribution
     /// <summary>The second that was read last.</summary>
     public Instant Now { get; private set; }
 
+    /// <summary>The second that is read next; what happens before it has seen no later price than that of <see cref="Now"/>.</summary>
+    public Instant NextAt => nextQuote < run.Journal.Quotes.Count ? run.Journal.Quotes[nextQuote].At : Instant.Never;
+
     /// <summary>Parts of a market's move since the first second, in shares of its price then; one for each channel.</summary>
     public ReadOnlySpan<double> VectorOf(MarketId market) => vectors.AsSpan(market.Index * Channels, Channels);
 

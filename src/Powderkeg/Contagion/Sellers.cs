@@ -11,10 +11,10 @@ internal sealed class Sellers(RunView run, EventBook events, CascadeBook cascade
 {
     private int next;
 
-    /// <summary>Books every such trade up to the second that was attributed last.</summary>
+    /// <summary>Books every such trade before the second that is attributed next.</summary>
     public void Advance(PriceAttribution prices)
     {
-        for (; next < run.Journal.Trades.Count && run.Journal.Trades[next].At <= prices.Now; next++)
+        for (; next < run.Journal.Trades.Count && run.Journal.Trades[next].At < prices.NextAt; next++)
         {
             ref readonly TradeHappened trade = ref run.Journal.Trades[next];
             // An exit through both pools (sUSDe to USDe to a stablecoin) counts once, where the USDe is sold.

@@ -1,6 +1,7 @@
 using Powderkeg.Contagion;
 using Powderkeg.Exchange;
 using Powderkeg.Journal;
+using Powderkeg.Units;
 
 namespace Powderkeg.Tests.Contagion;
 
