@@ -48,6 +48,9 @@ internal sealed record RunRequest(string ScenarioPath, long? Seed, IReadOnlyList
     /// <summary>Overlay files laid over the scenario before the settings, in their order.</summary>
     public IReadOnlyList<string> Overlays { get; init; } = [];
 
+    /// <summary>Whether causes are traced after the run: the runs that only stand beside another need none.</summary>
+    public Tracing Causes { get; init; } = Tracing.Made;
+
     /// <summary>Told where the time goes; null: nobody asked.</summary>
     public RunProfile? Profile { get; init; }
 }
@@ -72,6 +75,13 @@ internal sealed record ScenarioRead(WorldDescription? World, IReadOnlyList<strin
 /// <summary>A number that a scenario writes, and what it is multiplied by.</summary>
 /// <param name="Factor">A number above zero, as written.</param>
 internal readonly record struct WrittenScale(string Path, string Factor);
+
+/// <summary>Whether a run is explained: which channel moved which price and forced which sale.</summary>
+internal enum Tracing
+{
+    Made,
+    LeftOut,
+}
 
 /// <summary>Where a run stands: for the line that is redrawn while it runs, and for nothing else.</summary>
 /// <param name="BtcPrice">Last BTC price on the main venue; null before the first trade.</param>

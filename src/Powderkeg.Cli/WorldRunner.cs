@@ -107,6 +107,8 @@ internal sealed class WorldRunner : IScenarioRunner
         simulation.RunToEnd();
         RunSummary Summarise() => simulation.Outcome.Summarise(simulation.Happenings);
         RunSummary summary = profile is null ? Summarise() : profile.Time("after", "Contagion", "the summary", Summarise);
+        ContagionReport Explain() => Explanation.Of(simulation.Outcome.View());
+        summary = request.Causes == Tracing.LeftOut ? summary : summary with { Contagion = profile is null ? Explain() : profile.Time("after", "Contagion", "causes of prices and forced sales", Explain) };
         profile?.Finish(world);
         return RunOutcome.Done(summary, ScenarioHash.Of(description)) with
         {

@@ -15,7 +15,9 @@ internal sealed class CauseTable(RunView run, Names names, EventBook events)
             if (wanted[number])
             {
                 EventFact fact = events.Find(new(number));
-                rows.Add(number).Add(fact.At.Microseconds).Add(KindOf(fact.Kind)).Add(About(fact)).Add(Names.Of(fact.Cause.Channel)).Add(Names.Of(fact.Cause.Parent)).End();
+                rows.Add(number).Add(fact.At.Microseconds).Add(KindOf(fact.Kind)).Add(About(fact)).Add(Names.Of(fact.Cause.Channel)).Add(Names.Of(fact.Cause.Parent));
+                (string? account, double price, double usd) = Detail(fact);
+                rows.Add(account).Add(price).Add(usd).End();
             }
         }
     }
@@ -53,6 +55,33 @@ internal sealed class CauseTable(RunView run, Names names, EventBook events)
     }
 
     private static string KindOf(EventKind kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>Who acted, at which price (whole quote units; of a macro move, the value), for how much; not a number where it has none.</summary>
+    private (string? Account, double Price, double Usd) Detail(in EventFact fact)
+    {
+        EventJournal journal = run.Journal;
+        switch (fact.Kind)
+        {
+            case EventKind.Trade:
+                TradeHappened trade = journal.Trades[fact.Row];
+                return (names.KeyOf(trade.Taker), run.Markets[trade.Market.Index].Spec.PriceOf(trade.Price), run.UsdOf(trade));
+            case EventKind.Liquidation:
+                LiquidationHappened step = journal.Liquidations[fact.Row];
+                return (names.KeyOf(step.Account), double.NaN, run.UsdOf(step.Notional, step.NotionalAsset));
+            case EventKind.Deleveraging:
+                Deleveraged closed = journal.Deleveragings[fact.Row];
+                return (names.KeyOf(closed.Winner), run.Markets[closed.Market.Index].Spec.PriceOf(closed.Price), double.NaN);
+            case EventKind.Transfer:
+                TransferHappened moved = journal.Transfers[fact.Row];
+                return (names.KeyOf(moved.To), double.NaN, run.UsdOf(moved.Amount, moved.Asset));
+            case EventKind.Macro:
+                return (null, journal.MacroMoves[fact.Row].Value, double.NaN);
+            case EventKind.Withdrawal:
+                return (names.KeyOf(journal.Withdrawals[fact.Row].Maker), double.NaN, double.NaN);
+            default:
+                return (null, double.NaN, double.NaN);
+        }
+    }
 
     /// <summary>The market of a trade, the account of a closing, the asset of a macro move.</summary>
     private string About(in EventFact fact) => fact.Kind switch

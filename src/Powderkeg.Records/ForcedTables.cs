@@ -6,7 +6,7 @@ using Powderkeg.Units;
 namespace Powderkeg.Records;
 
 /// <summary>What was closed by force, whom it deleveraged, and which channel forced which.</summary>
-internal sealed class ForcedTables(RunView run, Names names, EventBook events)
+internal sealed class ForcedTables(RunView run, Names names, EventBook events, ContagionReport? report)
 {
     /// <summary>Windows of contagion: a sale is booked to the window of the event that forced it.</summary>
     public const long WindowUs = 30_000_000;
@@ -45,7 +45,7 @@ internal sealed class ForcedTables(RunView run, Names names, EventBook events)
     /// <summary>Forced notional by the window and channel of what forced it, and by its own channel; in the order of window, from, to.</summary>
     public void Contagion(Rows rows)
     {
-        SortedDictionary<(long Window, int From, int To), (long Sales, double Usd)> table = [];
+        SortedDictionary<(long Window, int From, int To), (long Sales, double Usd, double Forced)> table = [];
         for (int i = 0; i < run.Journal.Liquidations.Count; i++)
         {
             ref readonly LiquidationHappened step = ref run.Journal.Liquidations[i];
@@ -70,20 +70,27 @@ internal sealed class ForcedTables(RunView run, Names names, EventBook events)
             }
         }
 
-        foreach (((long window, int from, int to), (long sales, double usd)) in table)
+        foreach (ContagionCell cell in report?.Cells ?? [])
         {
-            rows.Add(window).Add(from < 0 ? null : Names.Of((Channel)from)).Add(Names.Of((Channel)to)).Add(sales).Add(usd).End();
+            (long, int, int) key = (cell.Window.Microseconds, (int)cell.From, (int)cell.To);
+            (long sales, double usd, double forced) = table.GetValueOrDefault(key);
+            table[key] = (sales, usd, forced + cell.Usd);
+        }
+
+        foreach (((long window, int from, int to), (long sales, double usd, double forced)) in table)
+        {
+            rows.Add(window).Add(from < 0 ? null : Names.Of((Channel)from)).Add(Names.Of((Channel)to)).Add(sales).Add(usd).Add(forced).End();
         }
     }
 
     private static void Book(
-        SortedDictionary<(long Window, int From, int To), (long Sales, double Usd)> table, in EventFact cause, Instant at, Channel to, double usd)
+        SortedDictionary<(long Window, int From, int To), (long Sales, double Usd, double Forced)> table, in EventFact cause, Instant at, Channel to, double usd)
     {
         bool isKnown = cause.Kind != EventKind.None;
         long time = (isKnown ? cause.At : at).Microseconds;
         (long, int, int) key = (time - time % WindowUs, isKnown ? (int)cause.Cause.Channel : -1, (int)to);
-        (long sales, double sum) = table.GetValueOrDefault(key);
-        table[key] = (sales + 1, sum + usd);
+        (long sales, double sum, double forced) = table.GetValueOrDefault(key);
+        table[key] = (sales + 1, sum + usd, forced);
     }
 
     private double UsdOf(in Deleveraged fact)

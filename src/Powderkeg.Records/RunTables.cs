@@ -35,7 +35,8 @@ public sealed class RunTables
         Names names = new(world);
         EventBook events = new(world.Journal);
         PriceTables prices = new(run, names);
-        ForcedTables forced = new(run, names, events);
+        ForcedTables forced = new(run, names, events, summary.Contagion);
+        ExplanationTables explained = new(run, names, summary.Contagion);
         MoneyTables money = new(run, names);
         (string, string)[] metadata =
         [
@@ -49,7 +50,8 @@ public sealed class RunTables
             (Tables.Populations, rows => Populations(rows, summary)), (Tables.Balances, rows => new Holdings(world).Write(rows, before)), (Tables.Funds, rows => money.Funds(rows, run.FundsAtStart)), (Tables.Redemptions, money.Redemptions),
             (Tables.Causes, new CauseTable(run, names, events).Write)));
         TableRows[] second = Written(folder, metadata,
-            (Tables.Trades, new TradeTable(run, names).Write), (Tables.Liquidations, forced.Liquidations), (Tables.Deleveragings, forced.Deleveragings), (Tables.Contagion, forced.Contagion));
+            (Tables.Trades, new TradeTable(run, names).Write), (Tables.Liquidations, forced.Liquidations), (Tables.Deleveragings, forced.Deleveragings), (Tables.Contagion, forced.Contagion),
+            (Tables.Breaches, explained.Breaches), (Tables.Attribution, explained.Attribution));
         TableRows[] all = [.. first.GetAwaiter().GetResult(), .. second];
         return [.. Tables.All.Select(table => all.Single(written => written.Table == table.Name))];
     }

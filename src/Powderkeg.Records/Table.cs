@@ -80,7 +80,12 @@ internal static class Tables
     public static readonly Table Dominoes = new("dominoes",
         "number whole?", "id text", "built yesno", "onset_us whole?", "magnitude real?", "unit text", "how_large text", "peak_us whole?", "end_us whole?");
 
-    public static readonly Table Contagion = new("contagion", "window_us whole", "from_channel text?", "to_channel text", "sales whole", "notional_usd real");
+    public static readonly Table Contagion = new("contagion", "window_us whole", "from_channel text?", "to_channel text", "sales whole", "notional_usd real", "forced_usd real");
+
+    public static readonly Table Breaches = new("breaches",
+        "event whole", "time_us whole", "account text", "population text", "channel text", "notional_usd real", "from_channel text", "share real");
+
+    public static readonly Table Attribution = new("attribution", "time_us whole", "market text", "channel text", "part_half_ticks whole", "part real");
 
     public static readonly Table Balances = new("balances",
         "holder text", "kind text", "asset text", "units_per_whole whole", "before_units whole", "after_units whole", "loan_before_units whole", "loan_after_units whole");
@@ -95,8 +100,9 @@ internal static class Tables
     public static readonly Table Redemptions = new("redemptions",
         "event whole", "time_us whole", "kind text", "asset text", "account text", "population text", "amount_units whole", "amount_usd real", "channel text", "parent_event whole?");
 
-    public static readonly Table Causes = new("causes", "event whole", "time_us whole", "kind text", "about text", "channel text", "parent_event whole?");
+    public static readonly Table Causes = new("causes",
+        "event whole", "time_us whole", "kind text", "about text", "channel text", "parent_event whole?", "account text?", "price real?", "notional_usd real?");
 
     public static IReadOnlyList<Table> All { get; } =
-        [Markets, Prices, Depth, Trades, Liquidations, Deleveragings, Dominoes, Contagion, Balances, Populations, Funds, Redemptions, Causes];
+        [Markets, Prices, Depth, Trades, Liquidations, Deleveragings, Dominoes, Contagion, Breaches, Attribution, Balances, Populations, Funds, Redemptions, Causes];
 }

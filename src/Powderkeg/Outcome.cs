@@ -56,6 +56,8 @@ public sealed class Outcome
         FundsAtStart = funds,
         OpenInterestAtStart = openInterest,
         QuoteUsd = [.. world.Description.Assets.Select(a => a.Price)],
+        Betas = [.. world.Description.Assets.Select(a => a.Beta)],
+        Underlyings = [.. world.Balances.Assets.Select(a => world.Rates.UnderlyingOf(a.Id))],
     };
 
     /// <summary>The tables of a finished run.</summary>

@@ -74,6 +74,7 @@ internal static class RunCommand
         using RunFolder records = RunFolder.Prepare(folder);
         IReadOnlyList<TableRows> tables = WriteTables(outcome, records, request.Profile);
         outcome = outcome with { WriteTables = null };
+        run = run with { Contagion = run.Contagion is { } traced ? traced with { Breaches = [] } : null };
         if (parsed.GetValue(RunOptions.Baseline))
         {
             run = WithBaseline(runner, request, outcome, run, progress, error, stop);
@@ -130,29 +131,36 @@ internal static class RunCommand
         }
     }
 
-    /// <summary>The run's prices beside those of the same run with all forced channels off; its digest and its seconds stay its own.</summary>
+    /// <summary>The run's prices beside those of the same run with all forced channels off, and with a shock of nothing; its digest and its seconds stay its own.</summary>
     private static RunSummary WithBaseline(
         IScenarioRunner runner, RunRequest request, RunOutcome outcome, RunSummary run, ProgressLine progress, TextWriter error, CancellationToken stop)
     {
-        string key = Baseline.KeyOf(outcome.ScenarioHash, run.Seed, ProductVersion.Text);
-        if (Baseline.Read(key) is Baseline kept)
+        Baseline? Run(string key, string what, RunRequest other)
         {
-            return kept.Beside(run);
+            if (Baseline.Read(key) is Baseline kept)
+            {
+                return kept;
+            }
+
+            progress.Begin(what);
+            RunOutcome made = Watched(runner, other with { Seed = run.Seed, Profile = null, Causes = Tracing.LeftOut }, progress, stop);
+            progress.End("");
+            stop.ThrowIfCancellationRequested();
+            if (made.Summary is not RunSummary summary || made.Budget is not null)
+            {
+                error.WriteLine($"powderkeg: {what.Split(" (")[0]} did not come to its end; its columns are left out");
+                return null;
+            }
+
+            Baseline fresh = Baseline.Of(summary);
+            fresh.Write(key);
+            return fresh;
         }
 
-        progress.Begin("the baseline (all forced selling off)");
-        RunOutcome unforced = Watched(runner, request with { Off = [.. request.Off.Union(Baseline.Forced)], Seed = run.Seed, Profile = null }, progress, stop);
-        progress.End("");
-        stop.ThrowIfCancellationRequested();
-        if (unforced.Summary is not RunSummary summary || unforced.Budget is not null)
-        {
-            error.WriteLine("powderkeg: the baseline did not come to its end; its columns are left out");
-            return run;
-        }
-
-        Baseline fresh = Baseline.Of(summary);
-        fresh.Write(key);
-        return fresh.Beside(run);
+        string version = ProductVersion.Text;
+        run = Run(Baseline.KeyOf(outcome.ScenarioHash, run.Seed, version), "the baseline (all forced selling off)", request with { Off = [.. request.Off.Union(Baseline.Forced)] })?.Beside(run) ?? run;
+        return run.Shock is null ? run
+            : Run(Baseline.KeyOfNoShock(outcome.ScenarioHash, run.Seed, version), "the run without a shock", request with { Settings = [.. request.Settings, Baseline.NoShock] })?.BesideNoShock(run) ?? run;
     }
 
     /// <summary>A line that was being redrawn is closed whatever happens, so that the message after it stands on its own.</summary>

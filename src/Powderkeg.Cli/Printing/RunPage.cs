@@ -39,6 +39,19 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? folder
             Section(to, table, none);
         }
 
+        if (run.Contagion is not null)
+        {
+            ContagionSections contagion = new(run);
+            Section(to, contagion.Matrix(), "forced sales: none");
+            Section(to, contagion.Falls(), null);
+            foreach (string sentence in contagion.Sentences())
+            {
+                Line(to, sentence, Tone.Ink);
+            }
+
+            to.WriteLine();
+        }
+
         foreach (string line in sections.Figures(terminal))
         {
             to.WriteLine(line);

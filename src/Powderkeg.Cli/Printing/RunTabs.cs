@@ -1,5 +1,6 @@
 using System.Globalization;
 using Powderkeg.Contagion;
+using Powderkeg.Journal;
 using Powderkeg.Units;
 
 namespace Powderkeg.Cli.Printing;
@@ -34,6 +35,18 @@ internal static class RunTabs
         foreach (LiquidationRow row in run.Liquidations)
         {
             Row(to, "liquidation", row.Channel, row.Venue, row.Side, Whole(row.Accounts), Whole(row.Sales), Real(row.NotionalUsd));
+        }
+
+        if (run.Contagion is ContagionReport report)
+        {
+            Row(to, "#contagion", "from", "to", "usd", "share_of_target", "part_of_r");
+            foreach (ContagionEdge edge in report.Edges)
+            {
+                Row(to, "contagion", ChannelNames.Of(edge.From), ChannelNames.Of(edge.To), Real(edge.Usd), Real(edge.ShareOfTarget), Real(edge.PartOfR));
+            }
+
+            Row(to, "#reproduction", "r_whole", "r_max", "r_max_at", "floor_usd", "messengers_share");
+            Row(to, "reproduction", Real(report.RWhole), Real(report.Most?.R ?? double.NaN), Time(report.Most?.Start), Real(report.FloorUsd), Real(report.MessengersShare));
         }
 
         Row(to, "#losses", "population", "members", "equity_before_usd", "equity_after_usd", "change_usd", "wiped");

@@ -58,6 +58,18 @@ internal sealed record Baseline(IReadOnlyDictionary<string, double> Falls)
         Durable.SyncFolder(Folder);
     }
 
+    /// <summary>The setting that takes the shock's size away and leaves its time: the run that tells what noise alone makes.</summary>
+    public const string NoShock = "macro.shock.fall=0%";
+
+    /// <summary>The key of the run without a shock.</summary>
+    public static string KeyOfNoShock(string scenarioHash, long seed, string version) => KeyOf(scenarioHash + " " + NoShock, seed, version);
+
+    /// <summary>The run with each market's fall without a shock beside its own.</summary>
+    public RunSummary BesideNoShock(RunSummary run) => run with
+    {
+        Prices = [.. run.Prices.Select(row => row with { DrawdownNoShock = Falls.TryGetValue(NameOf(row), out double fall) ? fall : null })],
+    };
+
     /// <summary>The run with each market's unforced fall beside its own.</summary>
     public RunSummary Beside(RunSummary run) => run with
     {

@@ -30,6 +30,7 @@ internal static class RunDocument
             Rows(json, "backstops", run.Backstops, Backstop);
             Rows(json, "coverage", run.Coverage, Coverage);
             Rows(json, "figures", run.Figures, Figure);
+            ContagionDocument.Write(json, run);
             Audit(json, run);
             Records(json, tables ?? []);
             Timing(json, run, wallSeconds);
@@ -117,7 +118,8 @@ internal static class RunDocument
         if (row.DrawdownUnforced is double unforced)
         {
             Real(json, "drawdown_unforced", unforced);
-            Real(json, "amplification", row.Amplification ?? double.NaN);
+            Real(json, "drawdown_no_shock", row.DrawdownNoShock);
+            Real(json, "amplification", row.Amplification);
         }
     }
 

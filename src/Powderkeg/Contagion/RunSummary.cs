@@ -32,6 +32,9 @@ public sealed record RunSummary
 
     /// <summary>Single numbers worth a line: TVL claimed and net, redemptions, trades a minute, leverage of makers when quotes go.</summary>
     public required IReadOnlyList<FigureRow> Figures { get; init; }
+
+    /// <summary>Why it happened; null where nobody asked, or nothing was sampled.</summary>
+    public ContagionReport? Contagion { get; init; }
 }
 
 /// <summary>One domino as measured.</summary>
@@ -58,8 +61,11 @@ public sealed record PriceRow(
     /// <summary>The same fall with all forced channels off, same seed; null where that run was not made.</summary>
     public double? DrawdownUnforced { get; init; }
 
-    /// <summary>The fall over the fall without forced selling; null where that was not run, or was nothing.</summary>
-    public double? Amplification => DrawdownUnforced > 0 ? Drawdown / DrawdownUnforced : null;
+    /// <summary>The same fall with a shock of nothing, same seed: what noise alone makes; null where that run was not made.</summary>
+    public double? DrawdownNoShock { get; init; }
+
+    /// <summary>The fall over the fall without forced selling, both less what falls without a shock (where that is known); null where there is nothing to divide by.</summary>
+    public double? Amplification => DrawdownUnforced - (DrawdownNoShock ?? 0) is > 0 and double unforced ? Math.Max(0, Drawdown - (DrawdownNoShock ?? 0)) / unforced : null;
 }
 
 /// <summary>Forced closings by channel, place and side; the notional in USD.</summary>

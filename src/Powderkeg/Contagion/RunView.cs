@@ -46,6 +46,12 @@ public sealed record RunView
     /// <summary>Open interest at the start by market, in lots of one side.</summary>
     public required IReadOnlyList<Lots> OpenInterestAtStart { get; init; }
 
+    /// <summary>How far each asset's fundamental value moves with the factor; none known where it is empty.</summary>
+    public IReadOnlyList<double> Betas { get; init; } = [];
+
+    /// <summary>What each asset redeems into, or <see cref="AssetId.None"/>; nothing known where it is empty.</summary>
+    public IReadOnlyList<AssetId> Underlyings { get; init; } = [];
+
     /// <summary>The venue with the most altcoin spot books: "main" in the domino rules.</summary>
     public VenueId Main
     {

@@ -15,7 +15,7 @@ public static class Summary
             Market market = run.Markets[m];
             PricePath path = paths[m];
             double low = path.HasLow ? path.Low : path.BeforeShock;
-            rows.Add(new(run.Balances.AssetOf(market.Spec.Base).Key, run.NameOf(market.Venue), market.Key, KindOf(market), ClassOf(run.RoleOf(market)), path.BeforeShock, low, path.LowAt,
+            rows.Add(new(run.Balances.AssetOf(market.Spec.Base).Key, run.NameOf(market.Venue), market.Key, KindOf(market), ClassNames.Of(run.RoleOf(market)), path.BeforeShock, low, path.LowAt,
                 path.Drawdown, path.Recovery, path.Trades, Strip(run, path)));
         }
 
@@ -27,17 +27,6 @@ public static class Summary
         MarketKind.Perp => "perp",
         MarketKind.Spot => "spot",
         _ => "pool",
-    };
-
-    private static string ClassOf(AssetRole role) => role switch
-    {
-        AssetRole.Stable => "stable",
-        AssetRole.Major => "major",
-        AssetRole.Altcoin => "altcoin",
-        AssetRole.SyntheticDollar => "synthetic-dollar",
-        AssetRole.StakedSyntheticDollar => "staked-synthetic-dollar",
-        AssetRole.StakedToken => "staked-token",
-        _ => "others",
     };
 
     /// <summary>Lowest sampled price of each minute from the shock on, over the price before it.</summary>

@@ -13,24 +13,30 @@ public sealed class RunCommandBaseline : IDisposable
     public void Dispose()
     {
         bench.Dispose();
-        if (File.Exists(Kept()))
-        {
-            File.Delete(Kept());
-        }
+        File.Delete(Kept());
+        File.Delete(KeptNoShock());
     }
 
     [Fact]
     public void A_baseline_is_the_same_run_with_every_forced_channel_off_and_is_made_once()
     {
-        MadeUpRunner runner = new((request, _) => RunOutcome.Done(request.Off.Contains("perp-liquidation") ? Halved() : MadeUpRun.Stormy, hash));
+        List<RunRequest> asked = [];
+        MadeUpRunner runner = new((request, _) =>
+        {
+            asked.Add(request);
+            return RunOutcome.Done(request.Off.Contains("perp-liquidation") ? Scaled(0.5) : request.Settings.Contains("macro.shock.fall=0%") ? Scaled(0.1) : MadeUpRun.Stormy, hash);
+        });
         JsonNode first = Run(runner);
-        Assert.Equal(2, runner.Runs);
-        Assert.Equal(["depeg", "loop-unwind", "loop-liquidation", "loan-liquidation", "unified-liquidation", "perp-liquidation"], runner.Asked!.Off);
-        Assert.Equal(MadeUpRun.Stormy.Seed, runner.Asked.Seed);
+        Assert.Equal(3, runner.Runs);
+        Assert.Equal(["depeg", "loop-unwind", "loop-liquidation", "loan-liquidation", "unified-liquidation", "perp-liquidation"], asked[1].Off);
+        Assert.Equal(["depeg"], asked[2].Off);
+        Assert.All(asked[1..], request => Assert.Equal(MadeUpRun.Stormy.Seed, request.Seed));
+        // (1 - 0.1) / (0.5 - 0.1) of the fall.
+        Assert.Equal(2.25, first["amplification"]![1]!["times"]!.GetValue<double>(), 9);
         Assert.Equal(0.3, first["prices"]![1]!["drawdown_unforced"]!.GetValue<double>());
         Assert.Equal("7f3a91c2e04d5566", first["digest"]!.GetValue<string>());
         JsonNode again = Run(runner);
-        Assert.Equal(3, runner.Runs);
+        Assert.Equal(4, runner.Runs);
         Assert.Equal(first["prices"]!.ToJsonString(), again["prices"]!.ToJsonString());
     }
 
@@ -41,7 +47,7 @@ public sealed class RunCommandBaseline : IDisposable
         Run(runner);
         File.WriteAllText(Kept(), "{\"main BTC/USDT\": ");
         Run(runner);
-        Assert.Equal(4, runner.Runs);
+        Assert.Equal(5, runner.Runs);
         Assert.NotNull(Baseline.Read(Path.GetFileNameWithoutExtension(Kept())));
     }
 
@@ -63,7 +69,9 @@ public sealed class RunCommandBaseline : IDisposable
         return JsonNode.Parse(output)!;
     }
 
-    private static RunSummary Halved() => MadeUpRun.Stormy with { Prices = [.. MadeUpRun.Stormy.Prices.Select(row => row with { Drawdown = row.Drawdown / 2 })] };
+    private static RunSummary Scaled(double times) => MadeUpRun.Stormy with { Prices = [.. MadeUpRun.Stormy.Prices.Select(row => row with { Drawdown = row.Drawdown * times })] };
+
+    private string KeptNoShock() => Path.Combine("runs", ".baselines", Baseline.KeyOfNoShock(hash, MadeUpRun.Stormy.Seed, "0.1.0") + ".json");
 
     private string Kept() => Path.Combine("runs", ".baselines", Baseline.KeyOf(hash, MadeUpRun.Stormy.Seed, "0.1.0") + ".json");
 }

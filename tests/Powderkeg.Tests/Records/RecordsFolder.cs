@@ -14,7 +14,7 @@ public sealed class RecordsFolder : IDisposable
         Simulation = new Simulation(new World(description, description.Seed));
         RunTables tables = new(Simulation);
         Simulation.RunToEnd();
-        Summary = Simulation.Outcome.Summarise(Simulation.Happenings);
+        Summary = Simulation.Outcome.Summarise(Simulation.Happenings) with { Contagion = Explanation.Of(Simulation.Outcome.View()) };
         Written = tables.Write(Folder, Summary);
         Directory.CreateDirectory(Path.Combine(Folder, "again"));
         tables.Write(Path.Combine(Folder, "again"), Summary);

@@ -1,3 +1,4 @@
+using Powderkeg.Contagion;
 using Powderkeg.Records;
 
 namespace Powderkeg.Tests.Records;
@@ -31,7 +32,7 @@ public sealed class RunTablesSums(RecordsFolder run) : IClassFixture<RecordsFold
         double last = run.Number("SELECT max(time_us) FROM 'prices.parquet'");
         Assert.Equal(run.Simulation.World.Description.End.Microseconds, last);
         Assert.Equal(run.Summary.Prices.Sum(row => row.Trades), run.Number("SELECT sum(trades) FROM 'prices.parquet'"));
-        foreach (Contagion.PriceRow row in run.Summary.Prices.Where(row => row.LowAt is not null))
+        foreach (PriceRow row in run.Summary.Prices.Where(row => row.LowAt is not null))
         {
             Assert.Equal(row.Low, run.Number($"SELECT min(low) FROM 'prices.parquet' WHERE market = '{row.Market}' AND trades > 0 AND time_us > {run.Summary.Shock!.Value.Microseconds}"));
         }

@@ -1,10 +1,10 @@
 using Powderkeg.Journal;
 using Powderkeg.Units;
 
-namespace Powderkeg.Records;
+namespace Powderkeg.Contagion;
 
 /// <summary>What kind of fact an event is, as the table of causes writes it.</summary>
-internal enum EventKind : byte
+public enum EventKind : byte
 {
     None = 0,
     Trade = 1,
@@ -17,11 +17,11 @@ internal enum EventKind : byte
 
 /// <summary>One event as a cause: what it is, when, on whose channel, and what forced it.</summary>
 /// <param name="Row">Its place in its column of the journal.</param>
-internal readonly record struct EventFact(EventKind Kind, int Row, Instant At, Cause Cause);
+public readonly record struct EventFact(EventKind Kind, int Row, Instant At, Cause Cause);
 
 /// <summary>Events by their number: where in the journal each stands.</summary>
-/// <remarks>Five bytes an event, while the tables are written.</remarks>
-internal sealed class EventBook
+/// <remarks>Five bytes an event, while it is explained and written.</remarks>
+public sealed class EventBook
 {
     private readonly EventJournal journal;
     private readonly EventKind[] kinds;
