@@ -46,6 +46,8 @@ internal sealed class BookPage(BookAnswer answer, BookOutcome outcome, Terminal 
         string seeds = outcome.AsIs.Count == 1 ? "" : $" on {alive} of {outcome.AsIs.Count} seeds";
         string verdict = alive == outcome.AsIs.Count ? $"{(isAscii ? "" : "✓ ")}This book survives{seeds}."
             : alive == 0 ? $"{(isAscii ? "" : "✕ ")}This book does not survive{(outcome.AsIs.Count == 1 ? "" : $" on any of {outcome.AsIs.Count} seeds")}." : $"{(isAscii ? "" : "✕ ")}This book survives{seeds}.";
+        double taken = First.Accounts.Sum(account => account.Deleveraged.Sum(leg => leg.NotionalUsd));
+        verdict += taken > 0 ? $" Auto-deleveraging took {Numbers.Short(taken)} USD of its positions{(outcome.AsIs.Count > 1 ? $" on seed {First.Seed}" : "")}." : "";
         to.WriteLine(Paint.Text(verdict, alive == outcome.AsIs.Count ? Tone.Good : Tone.Bad, terminal.Ink));
     }
 
@@ -101,11 +103,11 @@ internal sealed class BookPage(BookAnswer answer, BookOutcome outcome, Terminal 
 
     private TextTable Seeds()
     {
-        TextTable table = new(new Column("seed", Align.Right), new Column("book", Align.Left), new Column("first sold", Align.Left), new Column("by", Align.Left, 12), new Column("end", Align.Right), new Column("change", Align.Right));
+        TextTable table = new(new Column("seed", Align.Right), new Column("book", Align.Left), new Column("first sold", Align.Left), new Column("by", Align.Left, 12), new Column("ADL", Align.Right), new Column("end", Align.Right), new Column("change", Align.Right));
         foreach (BookRun run in outcome.AsIs)
         {
             table.Add(run.Seed.ToString(CultureInfo.InvariantCulture), Alive(run.Survives), run.First is AccountFate first ? At(first.Killed!.At) : "", run.First is AccountFate who ? $"{who.Name} {who.Killed!.Market}" : "",
-                Numbers.Short(run.EquityEnd), Numbers.Short(run.EquityEnd - run.EquityStart));
+                run.Accounts.Sum(account => account.Deleveraged.Sum(leg => leg.NotionalUsd)) is > 0 and double taken ? Numbers.Short(taken) : "", Numbers.Short(run.EquityEnd), Numbers.Short(run.EquityEnd - run.EquityStart));
         }
 
         return table;
