@@ -83,8 +83,12 @@ public static partial class PositionsReader
 
     internal static IReadOnlyDictionary<string, HeldMode> Modes { get; } = new Dictionary<string, HeldMode>(StringComparer.Ordinal)
     {
-        ["isolated"] = HeldMode.Isolated, ["cross"] = HeldMode.Cross, ["unified"] = HeldMode.Unified,
-        ["spot-margin"] = HeldMode.SpotMargin, ["pool"] = HeldMode.Pool, ["desk"] = HeldMode.Desk,
+        ["isolated"] = HeldMode.Isolated,
+        ["cross"] = HeldMode.Cross,
+        ["unified"] = HeldMode.Unified,
+        ["spot-margin"] = HeldMode.SpotMargin,
+        ["pool"] = HeldMode.Pool,
+        ["desk"] = HeldMode.Desk,
     };
 
     private static string[] Places(WorldDescription world) => [.. world.Venues.Select(venue => venue.Id), .. world.LendingPools.Select(pool => pool.Id), .. world.Desks.Select(desk => desk.Id)];

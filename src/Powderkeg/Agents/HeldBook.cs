@@ -12,7 +12,7 @@ namespace Powderkeg.Agents;
 /// </summary>
 /// <remarks>
 /// Nobody else changes at the start. The book draws no random number and comes last, so no number, tie or turn of others moves; the other side of its perps is
-/// held by a counterparty of its own at each venue, at the same entry price, which no margin rule looks at and nobody deleverages; what it owes has bought
+/// held by a counterparty of its own at each venue, at the same entry price, which no margin rule looks at and auto-deleveraging comes to last; what it owes has bought
 /// what it holds before the start. What differs between runs with and without it, its forced sales have done (and interest of a pool it borrows from).
 /// </remarks>
 public sealed class HeldBook : Population
@@ -174,6 +174,7 @@ public sealed class HeldBook : Population
         {
             counterparty = Around.Roster.Open($"{Id}/counterparty-at-{venue.Rules.Id}", Number, Overdraft.ByMeaning);
             venue.Admit(counterparty, MarginMode.Place, 1);
+            venue.StateOf(counterparty).StandsLast = true;
             counterparties.Add(venue.Id.Index, counterparty);
         }
 

@@ -93,6 +93,9 @@ public struct AccountState
     /// <summary>Of a unified account: judged position by position where either this or the venue's rule says so.</summary>
     public UnifiedStyle Style;
 
+    /// <summary>Auto-deleveraging takes from it only when nobody else is left: the other side of a user's book, which is nobody's hedge.</summary>
+    public bool StandsLast;
+
     /// <summary>How often auto-deleveraging has taken from this account: a hedger that sees it grow has lost a hedge.</summary>
     public int Deleveraged;
 }

@@ -128,7 +128,7 @@ public sealed class BookTrialFates(SmallDayOfBooks day) : IClassFixture<SmallDay
         new BookPage(Answer(), Outcome(), new Terminal(120, Layout.Wide, Ink.Plain, Glyphs.Unicode)).Write(page);
         BookTabs.Write(Answer(), Outcome(), rows);
         Assert.StartsWith("✕ This book does not survive.", page.ToString(), StringComparison.Ordinal);
-        Assert.Contains("moves it where it is sold: BTC-PERP of btc-long is 2.0% of the depth of main:BTC-PERP", page.ToString().Replace('\n', ' ', StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("moves it where it is sold: BTC-PERP of btc-long is 2.0% of the depth of main:BTC-PERP", page.ToString().Replace("\n", " ", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.All(rows.ToString(), c => Assert.True(c is '\n' or '\t' or (>= ' ' and <= '~')));
         Assert.Equal(day.Run.Accounts.Count, rows.ToString().Split('\n').Count(line => line.StartsWith("account\t", StringComparison.Ordinal)));
     }

@@ -37,7 +37,7 @@ public sealed class HeldBookStrangers
         Assert.Equal(Of(null), Of([bold with { Perps = [new("ALT", 50_000, 0, 1)] }]));
     }
 
-    /// <summary>The other side of its perps is at home in no margin rule and no queue of winners: it ends as it began, whatever its loss.</summary>
+    /// <summary>The other side of its perps is at home in no margin rule and last in every queue of winners: it ends as it began, whatever its loss.</summary>
     [Fact]
     public void The_counterparty_keeps_its_side_and_every_asset_adds_up()
     {
