@@ -1,4 +1,5 @@
 using Powderkeg.Contagion;
+using Powderkeg.Experiments.Books;
 using Powderkeg.Experiments.Sensitivity;
 using Powderkeg.Experiments.Validation;
 using Powderkeg.Records;
@@ -33,6 +34,9 @@ internal interface IScenarioRunner
 
     /// <summary>Runs a scenario as it is, then with one number scaled at a time.</summary>
     SensitivityOutcome Vary(SensitivityRequest request, IProgress<RunDone> progress, CancellationToken stop);
+
+    /// <summary>Runs a scenario with a user's own accounts in it, and again with one thing changed at a time.</summary>
+    BookAnswer Book(BookRequest request, IProgress<RunDone> progress, CancellationToken stop);
 }
 
 /// <summary>What the user asked for.</summary>
@@ -139,3 +143,13 @@ internal sealed record SensitivityRequest(string ScenarioPath, IReadOnlyList<str
 
 /// <summary>The world as it is first, then each variation; or errors, and nothing was run.</summary>
 internal sealed record SensitivityOutcome(IReadOnlyList<VariationResult> Results, IReadOnlyList<string> Errors);
+
+/// <summary>A book as the user asked for it.</summary>
+/// <param name="ScenarioPath">An existing file.</param>
+/// <param name="PositionsPath">A file of positions, CSV or YAML.</param>
+/// <param name="Seeds">None: the scenario's own.</param>
+/// <param name="Settings">Laid over the scenario in their order: PATH=VALUE.</param>
+internal sealed record BookRequest(string ScenarioPath, string PositionsPath, IReadOnlyList<long> Seeds, IReadOnlyList<string> Settings, BookReruns Reruns);
+
+/// <summary>What a book comes to, or every fault of the scenario and the positions.</summary>
+internal sealed record BookAnswer(BookOutcome? Outcome, string Scenario, string ScenarioHash, Instant? Shock, IReadOnlyList<string> Errors);

@@ -52,13 +52,8 @@ internal static class ReplayFiles
     /// <summary>The same from a run's folder, with the name, seed and digest that it tells.</summary>
     public static (string Run, IReadOnlyList<double> Falls) Falls(string words)
     {
-        string folder = FolderOf(words);
+        string folder = RunFolders.Find(words, out string message) ?? throw new BadRowsException("--run: " + message);
         string path = Path.Combine(folder, RunFolder.Document);
-        if (!File.Exists(path))
-        {
-            throw new BadRowsException($"--run: {PlainText.Clean(folder)} holds no {RunFolder.Document}; name the folder of a run, its name under runs, or latest");
-        }
-
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
@@ -85,20 +80,6 @@ internal static class ReplayFiles
     private static bool IsAltcoin(string asset, string venue, string market) =>
         venue == "main" && (market.EndsWith("/USDT", StringComparison.Ordinal) || market.EndsWith("/USDC", StringComparison.Ordinal))
         && !Drops.NotAltcoins.Contains(asset, StringComparer.Ordinal);
-
-    private static string FolderOf(string words)
-    {
-        if (words != "latest")
-        {
-            return Directory.Exists(words) || words.Contains(Path.DirectorySeparatorChar) ? words : Path.Combine("runs", words);
-        }
-
-        string? newest = Directory.Exists("runs")
-            ? Directory.EnumerateDirectories("runs").Where(folder => File.Exists(Path.Combine(folder, RunFolder.Document)))
-                .OrderByDescending(folder => File.GetLastWriteTimeUtc(Path.Combine(folder, RunFolder.Document))).ThenBy(folder => folder, StringComparer.Ordinal).FirstOrDefault()
-            : null;
-        return newest ?? throw new BadRowsException("--run: latest: there is no run under runs in this folder");
-    }
 
     private static RowText Read(string path)
     {

@@ -11,7 +11,7 @@ using Powderkeg.Units;
 namespace Powderkeg.Cli;
 
 /// <summary>The machine behind the command line: reads a scenario, builds its world, runs it minute by minute.</summary>
-internal sealed class WorldRunner : IScenarioRunner
+internal sealed partial class WorldRunner : IScenarioRunner
 {
     private const long LargestFile = 1 << 20;
 

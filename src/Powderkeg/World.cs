@@ -44,7 +44,8 @@ public sealed class World : IStableKeys, IReferencePrices
     private readonly AccountId[] issuers;
     private readonly double[] startPrices;
 
-    public World(WorldDescription asWritten, long seed)
+    /// <param name="held">A user's own accounts, beside all that the description names; null for none.</param>
+    public World(WorldDescription asWritten, long seed, IReadOnlyList<HeldAccount>? held = null)
     {
         Description = Canonical.Of(Switches.Applied(asWritten));
         Seed = seed;
@@ -120,6 +121,11 @@ public sealed class World : IStableKeys, IReferencePrices
         {
             populations.Add(PopulationFactory.Build(population, Surroundings));
             populations[^1].Handler = (int)Calls.FirstPopulation + populations.Count - 1;
+        }
+
+        if (held is { Count: > 0 })
+        {
+            populations.Add(new HeldBook(held, Surroundings) { Handler = (int)Calls.FirstPopulation + populations.Count });
         }
 
         foreach (Issuer issuer in OnChain.Issuers)

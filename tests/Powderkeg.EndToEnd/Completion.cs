@@ -20,7 +20,7 @@ public sealed class Completion : IDisposable
     [Fact]
     public void Commands_are_completed_first()
     {
-        Assert.Equal(["replay", "report", "run"], Offered("powderkeg", "r").Order(StringComparer.Ordinal));
+        Assert.Equal(["recommend", "replay", "report", "reverse", "run"], Offered("powderkeg", "r").Order(StringComparer.Ordinal));
         Assert.Equal(["adl", "atom-wick"], Offered("powderkeg", "replay", "a").Order(StringComparer.Ordinal));
         Assert.Equal(["check", "completion"], Offered("powderkeg", "c").Order(StringComparer.Ordinal));
         Assert.Contains("validate", Offered("powderkeg", ""));

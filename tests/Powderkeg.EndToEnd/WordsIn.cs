@@ -21,6 +21,8 @@ public sealed class WordsIn : IDisposable
     [InlineData("screen")]
     [InlineData("recommend")]
     [InlineData("replay")]
+    [InlineData("query")]
+    [InlineData("book")]
     [InlineData("check")]
     [InlineData("schema")]
     [InlineData("dominoes")]

@@ -37,6 +37,8 @@ internal sealed class CommandLine
         root.Subcommands.Add(ScreenCommand.Create(runner, stop));
         root.Subcommands.Add(RecommendCommand.Create(runner, stop));
         root.Subcommands.Add(ReplayCommand.Create(runner, stop));
+        root.Subcommands.Add(QueryCommand.Create(stop));
+        root.Subcommands.Add(BookCommand.Create(runner, stop));
         root.Subcommands.Add(CheckCommand.Create(runner));
         root.Subcommands.Add(SchemaCommand.Create(runner));
         root.Subcommands.Add(DominoesCommand.Create());

@@ -6,7 +6,7 @@ namespace Powderkeg.Exchange;
 /// <summary>Winners of one side of a market, best first, ranked by <see cref="AdlRanking"/>.</summary>
 public static class AdlQueue
 {
-    /// <summary>Candidates of one side of a market, best first. The fund is not among them.</summary>
+    /// <summary>Candidates of one side of a market, best first. The fund is not among them; an account that stands last comes after all others.</summary>
     public static List<AdlCandidate> Of(Venue venue, PerpMarket market, Side closedBy, Roster roster)
     {
         List<AdlCandidate> queue = [];
@@ -15,7 +15,8 @@ public static class AdlQueue
             ref Position position = ref venue.Positions[row];
             if (position.Market == market.Id.Index && position.Lots != 0 && position.Signed.ClosingSide == closedBy && position.Owner != venue.Fund)
             {
-                queue.Add(Ranked(venue, market, row, roster));
+                AdlCandidate candidate = Ranked(venue, market, row, roster);
+                queue.Add(venue.StateOf(position.Owner).StandsLast ? candidate with { Score = double.NegativeInfinity, Weight = 0 } : candidate);
             }
         }
 

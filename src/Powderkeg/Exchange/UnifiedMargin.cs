@@ -104,7 +104,7 @@ public sealed partial class UnifiedMargin : CollateralWatch
             return 0;
         }
 
-        if (rules.Style == UnifiedStyle.PerMarket)
+        if (rules.Style == UnifiedStyle.PerMarket || state.Style == UnifiedStyle.PerMarket)
         {
             JudgePositions(member, now);
             return 0;

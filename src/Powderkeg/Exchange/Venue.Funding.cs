@@ -74,7 +74,7 @@ public sealed partial class Venue
         {
             paid += FreeMargin(row, owed - paid);
         }
-        else if (paid < owed && mode is MarginMode.Cross or MarginMode.Unified)
+        else if (paid < owed && account != Fund && mode is MarginMode.Cross or MarginMode.Unified or MarginMode.Place)
         {
             around.Balances.Lend(Lender, account, Settlement, owed - paid);
             paid = owed;

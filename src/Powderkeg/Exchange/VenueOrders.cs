@@ -90,6 +90,12 @@ public struct AccountState
     /// <summary>Open engine procedures that own this account (0 none).</summary>
     public int EngineSlot;
 
+    /// <summary>Of a unified account: judged position by position where either this or the venue's rule says so.</summary>
+    public UnifiedStyle Style;
+
+    /// <summary>Auto-deleveraging takes from it only when nobody else is left: the other side of a user's book, which is nobody's hedge.</summary>
+    public bool StandsLast;
+
     /// <summary>How often auto-deleveraging has taken from this account: a hedger that sees it grow has lost a hedge.</summary>
     public int Deleveraged;
 }

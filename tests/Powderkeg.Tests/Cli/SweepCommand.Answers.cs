@@ -45,7 +45,7 @@ public sealed class SweepCommandAnswers : IDisposable
     }
 
     [Fact]
-    public void A_sweep_that_was_stopped_goes_on_where_it_was()
+    public void A_sweep_that_was_stopped_goes_on_where_it_was() // SWEEP-1: each path stands once in its table
     {
         string plan = Plan("sample: monte-carlo\npoints: 8");
         using CancellationTokenSource stop = new();

@@ -36,8 +36,8 @@ public sealed class NextGenerationHand
     [Fact]
     public void A_channel_under_the_floor_is_too_small_to_rate() => Assert.Equal(0, NextGeneration.Of(1, [500], [10], 11).R());
 
-    /// <summary>A two-type branching process with mean matrix (0.5 0.3; 0.4 0.2): R = 0.35 + sqrt(0.1425) = 0.7275. Some 100,000 individuals; 5% as the brief of the
-    /// measure asks, over four standard errors.</summary>
+    /// <summary>A two-type branching process with mean matrix (0.5 0.3; 0.4 0.2): R = 0.35 + sqrt(0.1425) = 0.7275. Some 100,000 individuals; 5% was
+    /// set beforehand, over four standard errors.</summary>
     [Fact]
     public void A_branching_process_is_recovered_within_5_percent()
     {
