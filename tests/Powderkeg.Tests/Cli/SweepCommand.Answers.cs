@@ -123,7 +123,7 @@ public sealed class SweepCommandAnswers : IDisposable
 
         public ValidationOutcome Validate(ValidationRequest request, IProgress<Powderkeg.Experiments.Validation.RunDone> progress, CancellationToken stop) => throw new InvalidOperationException();
 
-        public BookOutcome Book(BookRequest request, IProgress<Powderkeg.Experiments.Validation.RunDone> progress, CancellationToken stop) => throw new InvalidOperationException();
+        public BookAnswer Book(BookRequest request, IProgress<Powderkeg.Experiments.Validation.RunDone> progress, CancellationToken stop) => throw new InvalidOperationException();
 
         public SensitivityOutcome Vary(SensitivityRequest request, IProgress<Powderkeg.Experiments.Validation.RunDone> progress, CancellationToken stop) => throw new InvalidOperationException();
     }
