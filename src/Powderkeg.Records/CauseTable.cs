@@ -17,7 +17,7 @@ internal sealed class CauseTable(RunView run, Names names, EventBook events)
                 EventFact fact = events.Find(new(number));
                 rows.Add(number).Add(fact.At.Microseconds).Add(KindOf(fact.Kind)).Add(About(fact)).Add(Names.Of(fact.Cause.Channel)).Add(Names.Of(fact.Cause.Parent));
                 (string? account, double price, double usd) = Detail(fact);
-                rows.Add(account).Add(price).Add(usd).End();
+                rows.Add(account).Add(price).Add(usd).Add(fact.Kind == EventKind.Trade ? Names.Of(run.Journal.Trades[fact.Row].TakingSide) : null).End();
             }
         }
     }

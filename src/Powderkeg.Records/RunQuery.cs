@@ -8,7 +8,7 @@ public sealed class RunQuery : IDisposable
 {
     private readonly DuckDBConnection memory = new("DataSource=:memory:");
 
-    /// <param name="folder">A run's folder; a table whose file is missing is there without rows.</param>
+    /// <param name="folder">A run's folder; a table whose file is missing is there without rows, a column that an older run has not is null.</param>
     /// <exception cref="IOException">A file is no Parquet file.</exception>
     public RunQuery(string folder)
     {
@@ -17,7 +17,7 @@ public sealed class RunQuery : IDisposable
         foreach (Table table in Tables.All)
         {
             string path = Path.Combine(folder, table.FileName);
-            string source = File.Exists(path) ? $"SELECT * FROM read_parquet({Quoted(path)})" : Empty(table);
+            string source = File.Exists(path) ? $"{Empty(table)} UNION ALL BY NAME SELECT * FROM read_parquet({Quoted(path)})" : Empty(table);
             try
             {
                 Execute($"CREATE VIEW {table.Name} AS {source}");
@@ -56,7 +56,8 @@ public sealed class RunQuery : IDisposable
     private static string Empty(Table table) =>
         $"SELECT {string.Join(", ", table.Columns.Select(column => $"NULL::{column.SqlType} AS \"{column.Name}\""))} WHERE false";
 
-    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    /// <summary>A text as SQL writes it.</summary>
+    public static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private void Execute(string sql)
     {

@@ -101,7 +101,7 @@ internal static class Tables
         "event whole", "time_us whole", "kind text", "asset text", "account text", "population text", "amount_units whole", "amount_usd real", "channel text", "parent_event whole?");
 
     public static readonly Table Causes = new("causes",
-        "event whole", "time_us whole", "kind text", "about text", "channel text", "parent_event whole?", "account text?", "price real?", "notional_usd real?");
+        "event whole", "time_us whole", "kind text", "about text", "channel text", "parent_event whole?", "account text?", "price real?", "notional_usd real?", "side text?");
 
     public static IReadOnlyList<Table> All { get; } =
         [Markets, Prices, Depth, Trades, Liquidations, Deleveragings, Dominoes, Contagion, Breaches, Attribution, Balances, Populations, Funds, Redemptions, Causes];
