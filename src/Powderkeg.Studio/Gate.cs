@@ -62,7 +62,9 @@ internal sealed class Gate(string token, Func<int> port)
             return (413, $"found a body of {request.ContentLength} bytes; allowed: up to {LargestBody}");
         }
 
-        return null;
+        // A form of another page can send any text, but never this type without asking first.
+        bool hasBody = request.ContentLength > 0 || request.ContentType is not null || request.Headers.TransferEncoding.Count > 0;
+        return HttpMethods.IsPost(request.Method) && hasBody && !request.HasJsonContentType() ? (415, "allowed: a body of application/json") : null;
     }
 
     /// <summary>A link to the page from elsewhere is harmless: it holds no data, and frames are forbidden.</summary>

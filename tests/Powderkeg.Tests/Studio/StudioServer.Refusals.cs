@@ -128,7 +128,8 @@ public sealed class StudioServerRefuses
         foreach (string path in (string[])[$"/api/runs/{name}", $"/api/runs/{name}/report", $"/api/jobs/{name}", $"/api/jobs/{name}/events"])
         {
             int status = await Raw(studio, $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\n{Gate.TokenHeader}: {studio.Token}\r\nConnection: close\r\n\r\n");
-            Assert.True(status is 400 or 404 || (path.Contains("/..", StringComparison.Ordinal) || path.Contains("/%2e", StringComparison.Ordinal) || path.EndsWith("/.", StringComparison.Ordinal) || path.Contains("/./", StringComparison.Ordinal)) && status == 200, $"{path}: {status}");
+            // A point alone is taken out of the address by the server: what is left is the list.
+            Assert.True(status is 400 or 404 || (name == "." && status == 200), $"{path}: {status}");
         }
     }
 
