@@ -95,7 +95,7 @@ internal sealed class JobBoard(ILab lab, int atOnce) : IDisposable
         }
         catch (Exception fault)
         {
-            // Whatever broke, the server and the other jobs go on; the message says what, never where on this machine.
+            // Whatever broke, the server and the other jobs go on; the message says what, without a stack trace.
             job.Fail($"{fault.GetType().Name}: {fault.Message}");
         }
         finally

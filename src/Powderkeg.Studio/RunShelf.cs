@@ -112,10 +112,18 @@ internal sealed class RunShelf(string folder, ILab lab)
         .Where(row => row.GetProperty("asset").GetString() == "BTC" && row.GetProperty("kind").GetString() == "spot" && row.GetProperty("drawdown").ValueKind == JsonValueKind.Number)
         .Select(row => (double?)Math.Abs(row.GetProperty("drawdown").GetDouble())).FirstOrDefault();
 
+    /// <summary>Null where there is none that can be read: the run is shown all the same.</summary>
     private static RunOrder? OrderOf(string path)
     {
         string file = Path.Combine(path, OrderFile);
-        return File.Exists(file) ? JsonSerializer.Deserialize<RunOrder>(File.ReadAllBytes(file), StudioJson.Options) : null;
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize<RunOrder>(File.ReadAllBytes(file), StudioJson.Options) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }
 

@@ -23,7 +23,7 @@ public sealed class StudioInBrowser(StudioBrowser studio) : IClassFixture<Studio
         // The day, live.
         await page.GetByRole(AriaRole.Button, new() { Name = "Run october-2025-small" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel run" }).WaitForAsync();
-        await page.WaitForFunctionAsync("document.querySelector('ol li b') !== null || location.pathname.startsWith('/run/october')", null, new() { Timeout = Patience });
+        await page.Locator("ol li b, section#chain").First.WaitForAsync(new() { Timeout = Patience });
         await window.Picture("running");
         await page.WaitForURLAsync("**/run/october-2025-small-*", new() { Timeout = Patience });
         await page.Locator("section#chain").WaitForAsync(new() { Timeout = Patience });

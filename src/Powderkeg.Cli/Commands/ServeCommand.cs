@@ -49,7 +49,8 @@ internal static class ServeCommand
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
         StudioLab lab = new(runner, ScenarioFiles.Home(), "runs");
-        await using StudioServer server = await StudioServer.Start(lab, "runs", ProductVersion.Text, parsed.GetValue(Port), Environment.ProcessorCount);
+        int port = parsed.GetValue(Port);
+        await using StudioServer server = await Start(lab, port);
         output.WriteLine(server.Address);
         output.Flush();
         parsed.InvocationConfiguration.Error.WriteLine("powderkeg: the address holds the key of this start; Ctrl-C ends the studio, finished runs stay under runs");
@@ -60,6 +61,18 @@ internal static class ServeCommand
 
         await StudioServer.Serve(stop);
         return ExitCode.Done;
+    }
+
+    private static async Task<StudioServer> Start(StudioLab lab, int port)
+    {
+        try
+        {
+            return await StudioServer.Start(lab, "runs", ProductVersion.Text, port, Environment.ProcessorCount);
+        }
+        catch (IOException) when (port != 0)
+        {
+            throw new IOException($"--port {port}: it is taken, or not allowed; another one, or --port 0 for any that is free");
+        }
     }
 
     /// <summary>The system's own way to open an address; where there is none the printed line is enough.</summary>

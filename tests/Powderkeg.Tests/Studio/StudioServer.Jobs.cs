@@ -120,6 +120,17 @@ public sealed class StudioServerJobs
         Assert.Equal(entry.GetProperty("digest").GetString(), document.GetProperty("run").GetProperty("digest").GetString());
         Assert.Contains("--off risk-aversion", document.GetProperty("scenario").GetString(), StringComparison.Ordinal);
 
+        // What is no run is left out of the list, and an order that cannot be read costs only itself.
+        Directory.CreateDirectory(Path.Combine(studio.Runs, "broken"));
+        await File.WriteAllTextAsync(Path.Combine(studio.Runs, "broken", "run.json"), "{\"digest\": 7");
+        Directory.CreateDirectory(Path.Combine(studio.Runs, "copy"));
+        File.Copy(Path.Combine(studio.Runs, run, "run.json"), Path.Combine(studio.Runs, "copy", "run.json"));
+        await File.WriteAllTextAsync(Path.Combine(studio.Runs, "copy", "order.json"), "{");
+        JsonElement[] entries = [.. (await studio.Get("api/runs")).EnumerateArray()];
+        Assert.Equal(["copy", run], entries.Select(one => one.GetProperty("id").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(JsonValueKind.Null, entries.Single(one => one.GetProperty("id").GetString() == "copy").GetProperty("order").ValueKind);
+        Assert.Equal(HttpStatusCode.NotFound, (await studio.Client.GetAsync("api/runs/broken/report")).StatusCode);
+
         // Another start has another token and the same runs; a job of the old one is unknown there, and says so.
         await using Powderkeg.Studio.StudioServer again = await Powderkeg.Studio.StudioServer.Start(new MadeUpLab(), studio.Runs, "0.0.0", 0, 1);
         using HttpClient client = new() { BaseAddress = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{again.Port}/")) };
