@@ -33,8 +33,8 @@ internal sealed class ProgressReader(World world)
         }
 
         Look(now);
-        return new(now, world.Description.Start, world.Description.End, bitcoin?.Reference, worst, fall,
-            [.. dollars.Select(m => new VenuePrice(world.NameOf(m.Venue), m.Reference))], last) { Fallen = [.. fallen] };
+        VenuePrice[] usde = [.. dollars.Select(m => new VenuePrice(world.NameOf(m.Venue), m.Reference))];
+        return new(now, world.Description.Start, world.Description.End, bitcoin?.Reference, worst, fall, usde, last) { Fallen = [.. fallen] };
     }
 
     private void Look(Instant now)

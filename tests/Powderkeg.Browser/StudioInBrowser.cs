@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace Powderkeg.Browser;
 
 /// <summary>The studio as a user has it: from its address to a what-if, with a browser.</summary>
+[Collection(Browser.OneAtATime)]
 public sealed class StudioInBrowser(StudioBrowser studio) : IClassFixture<StudioBrowser>
 {
     private const int Patience = 90_000;
