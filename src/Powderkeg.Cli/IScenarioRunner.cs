@@ -93,7 +93,11 @@ internal enum Tracing
 /// <param name="Usde">USDe's price by venue.</param>
 /// <param name="LastDomino">Id of the domino that fell last; null before the first.</param>
 internal readonly record struct RunProgress(
-    Instant Now, Instant Start, Instant End, double? BtcPrice, string? WorstAltcoin, double WorstAltcoinFall, IReadOnlyList<VenuePrice> Usde, string? LastDomino);
+    Instant Now, Instant Start, Instant End, double? BtcPrice, string? WorstAltcoin, double WorstAltcoinFall, IReadOnlyList<VenuePrice> Usde, string? LastDomino)
+{
+    /// <summary>Ids of the dominoes that seem to have fallen, in the order in which they were seen.</summary>
+    public IReadOnlyList<string> Fallen { get; init; } = [];
+}
 
 /// <summary>A price on one venue.</summary>
 internal readonly record struct VenuePrice(string Venue, double Price);

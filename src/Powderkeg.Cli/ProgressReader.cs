@@ -15,7 +15,7 @@ internal sealed class ProgressReader(World world)
     private readonly Market[] altcoins = [.. world.Markets.Where(m => m.Kind == MarketKind.Spot && ClassOf(world, m) == AssetClass.Altcoin)];
     private readonly Market[] dollars = [.. world.Markets.Where(m => m.Kind == MarketKind.Spot && ClassOf(world, m) == AssetClass.SyntheticDollar)];
     private readonly Instant shock = world.Description.Macro.Shock?.At ?? Instant.Never;
-    private readonly HashSet<string> fallen = [];
+    private readonly List<string> fallen = [];
     private int liquidationsRead;
     private string? last;
 
@@ -33,8 +33,8 @@ internal sealed class ProgressReader(World world)
         }
 
         Look(now);
-        return new(now, world.Description.Start, world.Description.End, bitcoin?.Reference, worst, fall,
-            [.. dollars.Select(m => new VenuePrice(world.NameOf(m.Venue), m.Reference))], last);
+        VenuePrice[] usde = [.. dollars.Select(m => new VenuePrice(world.NameOf(m.Venue), m.Reference))];
+        return new(now, world.Description.Start, world.Description.End, bitcoin?.Reference, worst, fall, usde, last) { Fallen = [.. fallen] };
     }
 
     private void Look(Instant now)
@@ -71,7 +71,14 @@ internal sealed class ProgressReader(World world)
         }
     }
 
-    private void Falls(string id) => last = fallen.Add(id) ? id : last;
+    private void Falls(string id)
+    {
+        if (!fallen.Contains(id))
+        {
+            fallen.Add(id);
+            last = id;
+        }
+    }
 
     private static string? DominoOf(Channel channel) => channel is Channel.LoopLiquidation or Channel.LoanLiquidation or Channel.UnifiedLiquidation or Channel.PerpLiquidation
         ? ChannelNames.Of(channel) : null;

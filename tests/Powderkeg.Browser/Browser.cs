@@ -6,6 +6,9 @@ namespace Powderkeg.Browser;
 /// <summary>One browser and two reports for all tests of a class: the small day with a validation in it, and a day on which nothing breaks.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    /// <summary>Classes of this collection run one after the other: one measures how fast a report opens.</summary>
+    public const string OneAtATime = "one browser at a time";
+
     private readonly Command command = new();
     private IPlaywright? playwright;
     private IBrowser? browser;

@@ -12,6 +12,7 @@ internal sealed class CommandLine
         ("powderkeg whatif october-2025-small", "what other rules would have changed, side by side"),
         ("powderkeg report latest", "its page again: one HTML file that opens offline"),
         ("powderkeg why latest WBETH@+40:42", "why that price: step by step up to the shock"),
+        ("powderkeg serve", "the studio: run, pull levers, compare, in the browser"),
         ("powderkeg validate october-2025", "the day's measured figures beside the model's, and why rows are missed"),
         ("powderkeg replay atom-wick", "the real order that took ATOM to 0.001, through the model's own book"),
         ("powderkeg dominoes", "what can fall, when it counts as fallen, what its switch changes"),
@@ -29,6 +30,7 @@ internal sealed class CommandLine
         root.Subcommands.Add(RunCommand.Create(runner, stop));
         root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(WhyCommand.Create());
+        root.Subcommands.Add(ServeCommand.Create(runner, stop));
         root.Subcommands.Add(ValidateCommand.Create(runner, stop));
         root.Subcommands.Add(SensitivityCommand.Create(runner, stop));
         root.Subcommands.Add(WhatIfCommand.Create(runner, stop));

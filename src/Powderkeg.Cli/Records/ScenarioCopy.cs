@@ -25,6 +25,11 @@ internal static class ScenarioCopy
     private static string Command(RunRequest request, long seed)
     {
         StringBuilder command = new(string.Create(CultureInfo.InvariantCulture, $"powderkeg run {Path.GetFileName(request.ScenarioPath)} --seed {seed}"));
+        foreach (string overlay in request.Overlays)
+        {
+            command.Append(" --overlay ").Append(Path.GetFileName(overlay));
+        }
+
         foreach (string setting in request.Settings)
         {
             command.Append(" --set '").Append(Printing.PlainText.Clean(setting)).Append('\'');

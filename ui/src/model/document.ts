@@ -139,7 +139,11 @@ export const MILLIONTHS = 1e6;
 export async function unpack(packed: string): Promise<ReportDocument> {
   const raw = Uint8Array.from(atob(packed.trim()), (c) => c.charCodeAt(0));
   const stream = new Blob([raw]).stream().pipeThrough(new DecompressionStream('gzip'));
-  const document = JSON.parse(await new Response(stream).text()) as ReportDocument;
+  return checked(JSON.parse(await new Response(stream).text()) as ReportDocument);
+}
+
+/** The document, if this page knows its version; without what has not the shape that it should have. */
+export function checked(document: ReportDocument): ReportDocument {
   if (document.version !== VERSION) {
     throw new Error(`This page reads reports of version ${VERSION}; the data are of version ${document.version}.`);
   }

@@ -1,0 +1,59 @@
+namespace Powderkeg.Studio;
+
+/// <summary>What the studio's server asks of the machine behind it: the only seam, so that the server knows no world and the machine no web.</summary>
+public interface ILab
+{
+    /// <summary>Scenarios and samples that ship, by name.</summary>
+    IReadOnlyList<ScenarioEntry> Scenarios();
+
+    /// <summary>Levers that ship, then the dominoes, each of which can be switched off.</summary>
+    IReadOnlyList<LeverEntry> Levers();
+
+    /// <summary>Every fault of an order, in the order of the text; empty where it can be run.</summary>
+    IReadOnlyList<ScenarioFault> Check(RunOrder order);
+
+    /// <summary>Runs an order and publishes its folder, whole or not at all.</summary>
+    /// <exception cref="OperationCanceledException">It was asked to stop; nothing was written.</exception>
+    LabResult Run(RunOrder order, IProgress<RunMoment> progress, CancellationToken stop);
+
+    /// <summary>The last document of <c>validate</c> on a scenario, by what it means; null where there is none.</summary>
+    byte[]? Validation(string scenarioHash);
+}
+
+/// <summary>What to run.</summary>
+/// <param name="Scenario">Name of a scenario that ships; null where <paramref name="Text"/> is given.</param>
+/// <param name="Text">A scenario in YAML, up to 1 MB of UTF-8; null where <paramref name="Scenario"/> is given.</param>
+/// <param name="Seed">From 0; null: the scenario's own.</param>
+/// <param name="Levers">Ids of levers, laid over the scenario in this order; a domino's id switches it off.</param>
+/// <param name="Settings">Laid over all else in their order: PATH=VALUE.</param>
+/// <param name="Beside">Id of the run that this one is to be compared with; null for none.</param>
+public sealed record RunOrder(string? Scenario, string? Text, long? Seed, IReadOnlyList<string>? Levers, IReadOnlyList<string>? Settings, string? Beside);
+
+/// <summary>A scenario that ships.</summary>
+/// <param name="Kind">scenario or sample.</param>
+/// <param name="Text">The file as it is.</param>
+public sealed record ScenarioEntry(string Name, string Kind, string About, string Text);
+
+/// <summary>One change of the rules.</summary>
+/// <param name="Group">Which part of the market it changes; the list is shown by it.</param>
+public sealed record LeverEntry(string Id, string Group, string Change, string Why, string Source);
+
+/// <summary>One fault of an order: where it is, what was found there, what is allowed.</summary>
+/// <param name="Line">From 1; 0 where the fault is not in a text.</param>
+/// <param name="Column">From 1; 0 where the fault is not in a text.</param>
+/// <param name="Nearest">The valid name nearest to the one found; null where none is near.</param>
+public sealed record ScenarioFault(int Line, int Column, string Path, string Message, string? Nearest);
+
+/// <summary>Where a run stands; prices are null before the first trade.</summary>
+/// <param name="NowUs">Simulated time, microseconds since 1970 UTC.</param>
+/// <param name="WorstFall">Share lost since the start by the altcoin that lost most, 0 to 1.</param>
+/// <param name="Fallen">Ids of dominoes that seem to have fallen, in the order in which they were seen.</param>
+public sealed record RunMoment(long NowUs, long StartUs, long EndUs, double? Btc, string? WorstAltcoin, double WorstFall, IReadOnlyList<VenueQuote> Usde, IReadOnlyList<string> Fallen);
+
+/// <summary>A price on one venue.</summary>
+public sealed record VenueQuote(string Venue, double Price);
+
+/// <summary>What a run came to.</summary>
+/// <param name="Run">Name of its folder; null where the order was refused.</param>
+/// <param name="Faults">Why it was refused, a line each.</param>
+public sealed record LabResult(string? Run, IReadOnlyList<string> Faults);

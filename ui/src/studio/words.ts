@@ -1,0 +1,12 @@
+// What was asked for, in words.
+import { words } from '../model/format';
+import type { Order } from './api';
+
+/** "redemption index, without depeg; venues.main.price-band=10%"; empty where nothing was changed. */
+export function runWords(order: Order | null, dominoes: readonly string[] = DOMINOES): string {
+  if (!order) return '';
+  const levers = (order.levers ?? []).map((id) => (dominoes.includes(id) ? `without ${words(id)}` : words(id)));
+  return [order.text ? 'own text' : '', ...levers, ...(order.settings ?? [])].filter(Boolean).join(', ');
+}
+
+export const DOMINOES = ['macro-shock', 'risk-aversion', 'loop-unwind', 'depeg', 'loop-liquidation', 'loan-liquidation', 'passive-leverage', 'unified-liquidation', 'staked-token-break', 'liquidity-vacuum', 'spot-collapse', 'backstops', 'perp-liquidation'];
