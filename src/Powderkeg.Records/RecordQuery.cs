@@ -144,6 +144,7 @@ public sealed class QueryRows : IDisposable
         {
             return reader.IsDBNull(i) ? null : reader.GetValue(i);
         }
+        // What the driver throws where .NET has no value for a SQL one (a type it does not map, a date before year 1): the user's query, not our fault.
         catch (Exception fault) when (fault is ArgumentException or FormatException or InvalidCastException or InvalidOperationException or NotImplementedException or OverflowException)
         {
             throw new BadQueryException($"a cell of the column {Columns[i].Name} cannot be shown as {Columns[i].Type}; cast it: CAST(... AS VARCHAR)", fault);

@@ -7,7 +7,7 @@ internal sealed class FactInBrowserAttribute : FactAttribute
     {
         if (Chromium is null || Node is null)
         {
-            Skip = "needs Chromium and Node.js: apt-get install chromium nodejs npm";
+            Skip = "the pages are looked at in a real browser, which a .NET machine need not have: apt-get install chromium nodejs npm, then ./test";
         }
     }
 

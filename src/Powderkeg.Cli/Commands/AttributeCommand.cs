@@ -61,16 +61,9 @@ internal static class AttributeCommand
     private static int Run(ParseResult parsed, IScenarioRunner runner, CancellationToken stop)
     {
         (TextWriter output, TextWriter error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        if (ScenarioFiles.Find(parsed.GetRequiredValue(RunOptions.Scenario), ScenarioFiles.Home(), out string message) is not string path)
+        if (ExperimentOptions.Scenario(parsed, runner) is not (_, WorldDescription world))
         {
-            error.WriteLine("powderkeg: " + message);
             return ExitCode.BadInput;
-        }
-
-        ScenarioRead read = runner.Read(new(path, parsed.GetValue(RunOptions.Overlay) ?? [], parsed.GetValue(RunOptions.Set) ?? []));
-        if (read.World is not WorldDescription world)
-        {
-            return ExperimentOptions.Refuse(error, read.Errors);
         }
 
         string[] outcomes = parsed.GetRequiredValue(Outcomes);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Powderkeg.Cli.Printing;
+using Powderkeg.Cli.Records;
 using Powderkeg.Experiments.Outcomes;
 
 namespace Powderkeg.Cli.Commands;
@@ -9,6 +10,41 @@ namespace Powderkeg.Cli.Commands;
 internal static class ExperimentOptions
 {
     public static Option<bool> Json(string schema) => new("--json") { Description = $"Print one JSON document (docs/reference/{schema}.schema.json)." };
+
+    /// <summary>The scenario that the words name, with what is laid over it; null where it is refused, and then every fault has been said.</summary>
+    public static (ScenarioSource Source, WorldDescription World)? Scenario(ParseResult parsed, IScenarioRunner runner)
+    {
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        if (ScenarioFiles.Find(parsed.GetRequiredValue(RunOptions.Scenario), ScenarioFiles.Home(), out string message) is not string path)
+        {
+            error.WriteLine("powderkeg: " + message);
+            return null;
+        }
+
+        ScenarioSource source = new(path, parsed.GetValue(RunOptions.Overlay) ?? [], parsed.GetValue(RunOptions.Set) ?? []);
+        ScenarioRead read = runner.Read(source);
+        if (read.World is null)
+        {
+            Refuse(error, read.Errors);
+            return null;
+        }
+
+        return (source, read.World);
+    }
+
+    /// <summary>Makes runs on all cores, none twice, with progress on stderr.</summary>
+    public static IReadOnlyList<RunOutcomes> Runs(ParseResult parsed, IReadOnlyList<ExperimentRun> runs, CancellationToken stop)
+    {
+        RunsLine progress = RunsLine.Of(parsed.InvocationConfiguration.Error, parsed.GetValue(RunOptions.Quiet));
+        try
+        {
+            return new Experiment(new KeptOutcomes(KeptOutcomes.Usual), Environment.ProcessorCount).Run(runs, progress, stop);
+        }
+        finally
+        {
+            progress.End();
+        }
+    }
 
     /// <summary>Words by commas.</summary>
     public static string[] Parts(ArgumentResult result)

@@ -34,7 +34,7 @@ internal static class RecommendCommand
     public static Command Create(IScenarioRunner runner, CancellationToken stop)
     {
         ExampleCommand command = new("recommend", "Find the loosest parameters that keep a limit on risk, over many seeds.",
-            ("powderkeg recommend october-2025-small --keep 'p(bad-debt>1e6) < 20%' --vary desks[desk].liquidation-ltv --seeds 1-20", "how high may a desk's last rung be?"),
+            ("powderkeg recommend october-2025-small --keep 'p(bad-debt>1e6) < 20%' --vary desks[main-loans].grace --factors 1,2,4 --seeds 1-20", "how long may a desk wait for a margin call to be met?"),
             ("powderkeg recommend october-2025-small --keep 'p(fell-depeg>0) < 30%' --vary macro.shock.fall --factors 0.4,0.6,0.8,1", "any number of a scenario, any measure"));
         command.Arguments.Add(RunOptions.Scenario);
         foreach (Option option in (Option[])[Keep, Vary, Factors, Lower, ValidateOptions.Seeds, RunOptions.Overlay, RunOptions.Set, Json, RunOptions.NoColor, RunOptions.Quiet])
@@ -49,17 +49,9 @@ internal static class RecommendCommand
     private static int Run(ParseResult parsed, IScenarioRunner runner, CancellationToken stop)
     {
         (TextWriter output, TextWriter error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        if (ScenarioFiles.Find(parsed.GetRequiredValue(RunOptions.Scenario), ScenarioFiles.Home(), out string message) is not string path)
+        if (ExperimentOptions.Scenario(parsed, runner) is not (ScenarioSource source, WorldDescription world))
         {
-            error.WriteLine("powderkeg: " + message);
             return ExitCode.BadInput;
-        }
-
-        ScenarioSource source = new(path, parsed.GetValue(RunOptions.Overlay) ?? [], parsed.GetValue(RunOptions.Set) ?? []);
-        ScenarioRead read = runner.Read(source);
-        if (read.World is not WorldDescription world)
-        {
-            return ExperimentOptions.Refuse(error, read.Errors);
         }
 
         string[] measures = [.. OutcomeList.Of(world).Select(measure => measure.Name)], paths = parsed.GetRequiredValue(Vary);
@@ -79,7 +71,7 @@ internal static class RecommendCommand
             return ExperimentOptions.Refuse(error, faults);
         }
 
-        IReadOnlyList<RunOutcomes> runs = ScreenCommand.Runs(parsed, [.. worlds.SelectMany(one => seeds.Select(seed => new ExperimentRun(one.World!, seed)))], stop);
+        IReadOnlyList<RunOutcomes> runs = ExperimentOptions.Runs(parsed, [.. worlds.SelectMany(one => seeds.Select(seed => new ExperimentRun(one.World!, seed)))], stop);
         FrontierPoint[] points = [.. runs.Chunk(seeds.Length).Select((one, i) => new FrontierPoint(worlds[i].Became, Looseness(grid[i], parsed.GetValue(Lower)), one.Count(limit!.IsPassed), one.Length))];
         RecommendReport report = new(world.Name, limit!, seeds, grid, Frontier.Of(points, limit!.Most));
         if (parsed.GetValue(Json))

@@ -44,21 +44,13 @@ internal static class ReverseCommand
     private static int Run(ParseResult parsed, IScenarioRunner runner, CancellationToken stop)
     {
         (TextWriter output, TextWriter error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        if (ScenarioFiles.Find(parsed.GetRequiredValue(RunOptions.Scenario), ScenarioFiles.Home(), out string message) is not string path)
+        if (ExperimentOptions.Scenario(parsed, runner) is not (ScenarioSource source, WorldDescription world))
         {
-            error.WriteLine("powderkeg: " + message);
             return ExitCode.BadInput;
         }
 
-        ScenarioSource source = new(path, parsed.GetValue(RunOptions.Overlay) ?? [], parsed.GetValue(RunOptions.Set) ?? []);
         string[] paths = parsed.GetRequiredValue(Vary);
         (double from, double to, double within) = (parsed.GetValue(From), parsed.GetValue(To), parsed.GetValue(Within));
-        ScenarioRead read = runner.Read(source);
-        if (read.World is not WorldDescription world)
-        {
-            return ExperimentOptions.Refuse(error, read.Errors);
-        }
-
         string[] measures = [.. OutcomeList.Of(world).Select(measure => measure.Name)];
         Goal? goal = Goal.Read(parsed.GetRequiredValue(Until), measures, out string fault);
         string near = goal is null && NearestWord.To(parsed.GetRequiredValue(Until).Split(':')[0], measures.Concat(DominoRules.All.Select(rule => rule.Id))) is string word ? $"; did you mean {word}?" : "";

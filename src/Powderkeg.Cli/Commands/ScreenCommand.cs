@@ -31,7 +31,7 @@ internal static class ScreenCommand
     public static Command Create(IScenarioRunner runner, CancellationToken stop)
     {
         ExampleCommand command = new("screen", "Vary many numbers together and say which of them drive an outcome (Morris screening, Sobol indices).",
-            ("powderkeg screen october-2025-small --vary macro.shock.fall,populations[makers].leverage.median --outcome drop-altcoin-median", "which matters at all?"),
+            ("powderkeg screen october-2025-small --vary macro.shock.fall,macro.shock.time-constant --outcome drop-altcoin-median", "which matters at all?"),
             ("powderkeg screen october-2025-small --vary macro.shock.fall,venues[main].insurance-fund --outcome losses,adl --sobol 64 --from 0.8 --to 1.25", "shares of the variance, with intervals"));
         command.Arguments.Add(RunOptions.Scenario);
         foreach (Option option in (Option[])[Vary, Outcomes, Trajectories, Rows, From, To, ValidateOptions.Seeds, RunOptions.Overlay, RunOptions.Set, Json, RunOptions.NoColor, RunOptions.Quiet])
@@ -46,17 +46,9 @@ internal static class ScreenCommand
     private static int Run(ParseResult parsed, IScenarioRunner runner, CancellationToken stop)
     {
         (TextWriter output, TextWriter error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        if (ScenarioFiles.Find(parsed.GetRequiredValue(RunOptions.Scenario), ScenarioFiles.Home(), out string message) is not string path)
+        if (ExperimentOptions.Scenario(parsed, runner) is not (ScenarioSource source, WorldDescription world))
         {
-            error.WriteLine("powderkeg: " + message);
             return ExitCode.BadInput;
-        }
-
-        ScenarioSource source = new(path, parsed.GetValue(RunOptions.Overlay) ?? [], parsed.GetValue(RunOptions.Set) ?? []);
-        ScenarioRead read = runner.Read(source);
-        if (read.World is not WorldDescription world)
-        {
-            return ExperimentOptions.Refuse(error, read.Errors);
         }
 
         string[] paths = parsed.GetRequiredValue(Vary), names = parsed.GetRequiredValue(Outcomes);
@@ -79,7 +71,7 @@ internal static class ScreenCommand
         }
 
         long[] seeds = parsed.GetValue(ValidateOptions.Seeds) is { Length: > 0 } listed ? listed : [world.Seed];
-        IReadOnlyList<RunOutcomes> runs = Runs(parsed, [.. worlds.SelectMany(one => seeds.Select(seed => new ExperimentRun(one.World!, seed)))], stop);
+        IReadOnlyList<RunOutcomes> runs = ExperimentOptions.Runs(parsed, [.. worlds.SelectMany(one => seeds.Select(seed => new ExperimentRun(one.World!, seed)))], stop);
         OutcomeMeasure[] measures = [.. names.Select(name => OutcomeList.Of(world).Single(measure => measure.Name == name))];
         ScreenReport report = new(world.Name, method, paths, from, to, seeds, runs.Count, Screening.Read(method, paths.Length, size, DesignSeed, [.. runs.Chunk(seeds.Length)], measures));
         if (parsed.GetValue(Json))
@@ -93,18 +85,5 @@ internal static class ScreenCommand
 
         output.Flush();
         return ExperimentOptions.Code(runs, error);
-    }
-
-    internal static IReadOnlyList<RunOutcomes> Runs(ParseResult parsed, IReadOnlyList<ExperimentRun> runs, CancellationToken stop)
-    {
-        RunsLine progress = RunsLine.Of(parsed.InvocationConfiguration.Error, parsed.GetValue(RunOptions.Quiet));
-        try
-        {
-            return new Experiment(new KeptOutcomes(KeptOutcomes.Usual), Environment.ProcessorCount).Run(runs, progress, stop);
-        }
-        finally
-        {
-            progress.End();
-        }
     }
 }

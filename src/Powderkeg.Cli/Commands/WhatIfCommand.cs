@@ -42,17 +42,9 @@ internal static class WhatIfCommand
     private static int Run(ParseResult parsed, IScenarioRunner runner, CancellationToken stop)
     {
         (TextWriter output, TextWriter error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        if (ScenarioFiles.Find(parsed.GetRequiredValue(RunOptions.Scenario), ScenarioFiles.Home(), out string message) is not string path)
+        if (ExperimentOptions.Scenario(parsed, runner) is not (ScenarioSource source, WorldDescription world))
         {
-            error.WriteLine("powderkeg: " + message);
             return ExitCode.BadInput;
-        }
-
-        ScenarioSource source = new(path, parsed.GetValue(RunOptions.Overlay) ?? [], parsed.GetValue(RunOptions.Set) ?? []);
-        ScenarioRead read = runner.Read(source);
-        if (read.World is not WorldDescription world)
-        {
-            return ExperimentOptions.Refuse(error, read.Errors);
         }
 
         IReadOnlyList<OutcomeMeasure> measures = OutcomeList.Of(world);

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Powderkeg.Cli.Printing;
 using Powderkeg.Experiments.Attribution;
@@ -8,42 +7,31 @@ namespace Powderkeg.Cli.Records;
 /// <summary>Attributions over switches as one JSON document. Its schema is docs/reference/attribute.schema.json.</summary>
 internal static class AttributionDocument
 {
-    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>UTF-8 without a byte order mark, ending in a line feed.</summary>
-    public static byte[] Write(AttributionResult result, string scenarioHash, string? accounting)
+    public static byte[] Write(AttributionResult result, string scenarioHash, string? accounting) => JsonRows.Document(json =>
     {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes, Readable))
+        json.WriteString("version", ProductVersion.Text);
+        json.WriteString("scenario", result.AsItIs[0].Scenario);
+        json.WriteString("scenario_hash", scenarioHash);
+        JsonRows.Rows(json, "seeds", result.AsItIs, static (to, run) =>
         {
-            json.WriteStartObject();
-            json.WriteString("version", ProductVersion.Text);
-            json.WriteString("scenario", result.AsItIs[0].Scenario);
-            json.WriteString("scenario_hash", scenarioHash);
-            JsonRows.Rows(json, "seeds", result.AsItIs, static (to, run) =>
-            {
-                to.WriteNumber("seed", run.Seed);
-                to.WriteString("digest", run.Digest);
-            });
-            json.WriteNumber("runs", result.Runs);
-            json.WritePropertyName("orders");
-            if (result.Orders is int orders)
-            {
-                json.WriteNumberValue(orders);
-            }
-            else
-            {
-                json.WriteNullValue();
-            }
-
-            json.WriteString("accounting", accounting);
-            JsonRows.Rows(json, "outcomes", result.Outcomes, Outcome);
-            json.WriteEndObject();
+            to.WriteNumber("seed", run.Seed);
+            to.WriteString("digest", run.Digest);
+        });
+        json.WriteNumber("runs", result.Runs);
+        json.WritePropertyName("orders");
+        if (result.Orders is int orders)
+        {
+            json.WriteNumberValue(orders);
+        }
+        else
+        {
+            json.WriteNullValue();
         }
 
-        bytes.WriteByte((byte)'\n');
-        return bytes.ToArray();
-    }
+        json.WriteString("accounting", accounting);
+        JsonRows.Rows(json, "outcomes", result.Outcomes, Outcome);
+    });
 
     private static void Outcome(Utf8JsonWriter json, OutcomeAttribution outcome)
     {

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Powderkeg.Cli.Printing;
 using Powderkeg.Experiments.Outcomes;
@@ -9,44 +8,33 @@ namespace Powderkeg.Cli.Records;
 /// <summary>A reverse search as one JSON document. Its schema is docs/reference/reverse.schema.json.</summary>
 internal static class ReverseDocument
 {
-    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>UTF-8 without a byte order mark, ending in a line feed.</summary>
-    public static byte[] Write(ReverseReport report, string scenario, string scenarioHash)
+    public static byte[] Write(ReverseReport report, string scenario, string scenarioHash) => JsonRows.Document(json =>
     {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes, Readable))
+        json.WriteString("version", ProductVersion.Text);
+        json.WriteString("scenario", scenario);
+        json.WriteString("scenario_hash", scenarioHash);
+        json.WriteNumber("seed", report.Seed);
+        json.WriteString("goal", report.Goal.ToString());
+        json.WriteString("measure", report.Goal.Measure);
+        json.WriteString("unit", OutcomeText.WordOf(report.Unit));
+        JsonRows.Real(json, "stands", report.Result.Stands);
+        JsonRows.Real(json, "topples", report.Result.Topples);
+        json.WriteBoolean("is_monotone", report.Result.IsMonotone);
+        JsonRows.Rows(json, "trials", report.Result.Trials, (to, trial) =>
         {
-            json.WriteStartObject();
-            json.WriteString("version", ProductVersion.Text);
-            json.WriteString("scenario", scenario);
-            json.WriteString("scenario_hash", scenarioHash);
-            json.WriteNumber("seed", report.Seed);
-            json.WriteString("goal", report.Goal.ToString());
-            json.WriteString("measure", report.Goal.Measure);
-            json.WriteString("unit", OutcomeText.WordOf(report.Unit));
-            JsonRows.Real(json, "stands", report.Result.Stands);
-            JsonRows.Real(json, "topples", report.Result.Topples);
-            json.WriteBoolean("is_monotone", report.Result.IsMonotone);
-            JsonRows.Rows(json, "trials", report.Result.Trials, (to, trial) =>
+            (RunOutcomes run, IReadOnlyList<string> became) = report.Tried[trial.Size];
+            to.WriteNumber("factor", trial.Size);
+            to.WriteStartArray("became");
+            foreach (string setting in became)
             {
-                (RunOutcomes run, IReadOnlyList<string> became) = report.Tried[trial.Size];
-                to.WriteNumber("factor", trial.Size);
-                to.WriteStartArray("became");
-                foreach (string setting in became)
-                {
-                    to.WriteStringValue(setting);
-                }
+                to.WriteStringValue(setting);
+            }
 
-                to.WriteEndArray();
-                to.WriteString("digest", run.Digest);
-                JsonRows.Real(to, "value", run[report.Goal.Measure]);
-                to.WriteBoolean("happens", trial.Topples);
-            });
-            json.WriteEndObject();
-        }
-
-        bytes.WriteByte((byte)'\n');
-        return bytes.ToArray();
-    }
+            to.WriteEndArray();
+            to.WriteString("digest", run.Digest);
+            JsonRows.Real(to, "value", run[report.Goal.Measure]);
+            to.WriteBoolean("happens", trial.Topples);
+        });
+    });
 }

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Powderkeg.Cli.Printing;
 using Powderkeg.Experiments.Sensitivity;
@@ -8,36 +7,25 @@ namespace Powderkeg.Cli.Records;
 /// <summary>A screening as one JSON document. Its schema is docs/reference/screen.schema.json.</summary>
 internal static class ScreenDocument
 {
-    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>UTF-8 without a byte order mark, ending in a line feed.</summary>
-    public static byte[] Write(ScreenReport report, string scenarioHash)
+    public static byte[] Write(ScreenReport report, string scenarioHash) => JsonRows.Document(json =>
     {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes, Readable))
+        json.WriteString("version", ProductVersion.Text);
+        json.WriteString("scenario", report.Scenario);
+        json.WriteString("scenario_hash", scenarioHash);
+        json.WriteString("method", report.Method == ScreeningMethod.Morris ? "morris" : "sobol");
+        json.WriteNumber("from", report.From);
+        json.WriteNumber("to", report.To);
+        json.WriteNumber("runs", report.Runs);
+        json.WriteStartArray("seeds");
+        foreach (long seed in report.Seeds)
         {
-            json.WriteStartObject();
-            json.WriteString("version", ProductVersion.Text);
-            json.WriteString("scenario", report.Scenario);
-            json.WriteString("scenario_hash", scenarioHash);
-            json.WriteString("method", report.Method == ScreeningMethod.Morris ? "morris" : "sobol");
-            json.WriteNumber("from", report.From);
-            json.WriteNumber("to", report.To);
-            json.WriteNumber("runs", report.Runs);
-            json.WriteStartArray("seeds");
-            foreach (long seed in report.Seeds)
-            {
-                json.WriteNumberValue(seed);
-            }
-
-            json.WriteEndArray();
-            JsonRows.Rows(json, "outcomes", report.Outcomes, (to, outcome) => Outcome(to, report, outcome));
-            json.WriteEndObject();
+            json.WriteNumberValue(seed);
         }
 
-        bytes.WriteByte((byte)'\n');
-        return bytes.ToArray();
-    }
+        json.WriteEndArray();
+        JsonRows.Rows(json, "outcomes", report.Outcomes, (to, outcome) => Outcome(to, report, outcome));
+    });
 
     private static void Outcome(Utf8JsonWriter json, ScreenReport report, ScreenedOutcome outcome)
     {

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Powderkeg.Cli.Printing;
 using Powderkeg.Experiments.Sweeps;
@@ -8,35 +7,24 @@ namespace Powderkeg.Cli.Records;
 /// <summary>What a sweep came to as one JSON document; its rows stand in its table. Its schema is docs/reference/sweep.schema.json.</summary>
 internal static class SweepDocument
 {
-    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>UTF-8 without a byte order mark, ending in a line feed.</summary>
-    public static byte[] Write(SweepReport report)
+    public static byte[] Write(SweepReport report) => JsonRows.Document(json =>
     {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes, Readable))
+        json.WriteString("version", ProductVersion.Text);
+        json.WriteString("sweep", report.Plan.Name);
+        json.WriteString("scenario", report.Scenario);
+        json.WriteString("table", report.Table);
+        json.WriteNumber("paths", report.Rows.Count);
+        json.WriteNumber("done_earlier", report.Found);
+        JsonRows.Rows(json, "outcomes", RiskTable.Of(report.Measures, report.Rows), Risk);
+        JsonRows.Rows(json, "dominoes", RiskTable.Chances(report.Measures, report.Rows), static (to, chance) =>
         {
-            json.WriteStartObject();
-            json.WriteString("version", ProductVersion.Text);
-            json.WriteString("sweep", report.Plan.Name);
-            json.WriteString("scenario", report.Scenario);
-            json.WriteString("table", report.Table);
-            json.WriteNumber("paths", report.Rows.Count);
-            json.WriteNumber("done_earlier", report.Found);
-            JsonRows.Rows(json, "outcomes", RiskTable.Of(report.Measures, report.Rows), Risk);
-            JsonRows.Rows(json, "dominoes", RiskTable.Chances(report.Measures, report.Rows), static (to, chance) =>
-            {
-                to.WriteString("id", chance.Domino);
-                to.WriteNumber("fell", chance.Fell);
-                to.WriteNumber("probability", chance.Probability);
-                to.WriteNumber("error", chance.Error);
-            });
-            json.WriteEndObject();
-        }
-
-        bytes.WriteByte((byte)'\n');
-        return bytes.ToArray();
-    }
+            to.WriteString("id", chance.Domino);
+            to.WriteNumber("fell", chance.Fell);
+            to.WriteNumber("probability", chance.Probability);
+            to.WriteNumber("error", chance.Error);
+        });
+    });
 
     private static void Risk(Utf8JsonWriter json, RiskRow row)
     {

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Powderkeg.Cli.Printing;
 using Powderkeg.Experiments.Counterfactuals;
@@ -9,33 +8,22 @@ namespace Powderkeg.Cli.Records;
 /// <summary>Levers side by side as one JSON document. Its schema is docs/reference/whatif.schema.json.</summary>
 internal static class WhatIfDocument
 {
-    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>UTF-8 without a byte order mark, ending in a line feed.</summary>
-    public static byte[] Write(WhatIfResult result, string scenarioHash, IReadOnlyList<string> leftOut)
+    public static byte[] Write(WhatIfResult result, string scenarioHash, IReadOnlyList<string> leftOut) => JsonRows.Document(json =>
     {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes, Readable))
+        json.WriteString("version", ProductVersion.Text);
+        json.WriteString("scenario", result.AsItIs[0].Scenario);
+        json.WriteString("scenario_hash", scenarioHash);
+        JsonRows.Rows(json, "runs", result.AsItIs, Run);
+        JsonRows.Rows(json, "levers", result.Levers, Lever);
+        json.WriteStartArray("left_out");
+        foreach (string line in leftOut)
         {
-            json.WriteStartObject();
-            json.WriteString("version", ProductVersion.Text);
-            json.WriteString("scenario", result.AsItIs[0].Scenario);
-            json.WriteString("scenario_hash", scenarioHash);
-            JsonRows.Rows(json, "runs", result.AsItIs, Run);
-            JsonRows.Rows(json, "levers", result.Levers, Lever);
-            json.WriteStartArray("left_out");
-            foreach (string line in leftOut)
-            {
-                json.WriteStringValue(line);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
+            json.WriteStringValue(line);
         }
 
-        bytes.WriteByte((byte)'\n');
-        return bytes.ToArray();
-    }
+        json.WriteEndArray();
+    });
 
     private static void Run(Utf8JsonWriter json, RunOutcomes run)
     {
