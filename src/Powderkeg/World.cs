@@ -80,6 +80,7 @@ public sealed class World : IStableKeys, IReferencePrices
         foreach (Venue venue in venues)
         {
             venue.AllMarkets = markets;
+            venue.LookElsewhere();
             Balances.Transfer(issuers[venue.Settlement.Index], venue.Fund, venue.Settlement,
                 Balances.AssetOf(venue.Settlement).AmountOf(venue.Rules.InsuranceFund));
         }

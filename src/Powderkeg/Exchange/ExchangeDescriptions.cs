@@ -84,8 +84,11 @@ public enum MarkStyle
     [Describe("Median of index with funding, index with the mean basis of 30 s, and last price (Binance, 18 September 2025).")]
     Median3,
 
-    [Describe("Median of oracle with the exponential mean basis of 150 s, own bid-ask-last median, and other venues' mids (Hyperliquid).")]
+    [Describe("Median of oracle with the exponential mean basis of 150 s, own bid-ask-last median, and the index (Hyperliquid, but for the last: see venues-median).")]
     OracleMedian,
+
+    [Describe("Median of oracle with the exponential mean basis of 150 s, own bid-ask-last median, and the median of the coin's mids on the other venues (Hyperliquid).")]
+    VenuesMedian,
 }
 
 [Describe("A named table of maintenance tiers.")]

@@ -109,6 +109,9 @@ public sealed class PerpMarket : Market
     /// <summary>Exponential mean of (mid - index), time constant 150 s: the on-chain venue's leg.</summary>
     internal double BasisEma { get; set; }
 
+    /// <summary>Perps of the same coin on other venues, whose mids an on-chain venue's mark looks at; empty where the rule does not look.</summary>
+    internal PerpMarket[] Elsewhere { get; set; } = [];
+
     internal PremiumAverage Premium { get; }
 
     /// <summary>The funding rate as it would settle now, a share of notional per funding interval.</summary>

@@ -45,10 +45,43 @@ public sealed partial class Venue
         double ask = market.Book.BestAsk.IsNone ? last : market.Spec.PriceOf(market.Book.BestAsk);
         double mark = Rules.Mark == MarkStyle.Median3
             ? MarkPrice.Median3(index, market.FundingRate, left, market.Basis.Mean, last)
-            : MarkPrice.OracleMedian(index, market.BasisEma, bid, ask, last, index);
+            : MarkPrice.OracleMedian(index, market.BasisEma, bid, ask, last, MidElsewhere(market, index));
         market.PreviousMark = market.Mark;
         market.Mark = market.Spec.NearestPrice(Math.Max(mark, market.Spec.TickValue));
         around.Journal.Mark(around.Agenda.Now, market.Id, market.Mark, index);
+    }
+
+    /// <summary>Gives each perp of a venues-median venue its fellows on other venues. Once, when all venues of the world are listed.</summary>
+    internal void LookElsewhere()
+    {
+        if (Rules.Mark != MarkStyle.VenuesMedian)
+        {
+            return;
+        }
+
+        foreach (PerpMarket perp in markets.OfType<PerpMarket>())
+        {
+            perp.Elsewhere = [.. AllMarkets.OfType<PerpMarket>().Where(m => m.Venue != perp.Venue && m.Spec.Base == perp.Spec.Base)];
+        }
+    }
+
+    /// <summary>Median of the mids of the coin's perps on other venues; the index where no other venue has one.</summary>
+    private static double MidElsewhere(PerpMarket market, double index)
+    {
+        if (market.Elsewhere.Length == 0)
+        {
+            return index;
+        }
+
+        Span<double> mids = stackalloc double[market.Elsewhere.Length];
+        for (int i = 0; i < mids.Length; i++)
+        {
+            mids[i] = market.Elsewhere[i].Reference;
+        }
+
+        mids.Sort();
+        int middle = mids.Length / 2;
+        return mids.Length % 2 == 1 ? mids[middle] : (mids[middle - 1] + mids[middle]) / 2;
     }
 
     /// <summary>Impact prices stand for 0.1% of the described 1% depth, which is about the impact notional that venues use.</summary>
