@@ -66,10 +66,17 @@ internal static class SweepPlanFile
         found.AddRange(asItIs.Errors);
         if (asItIs.World is not null)
         {
+            found.AddRange(UnknownMarkets(file, plan, asItIs.World));
             found.AddRange(SweepDesign.Ends(plan).SelectMany(end => runner.Read(source with { Changes = [(end.Variable.Path, end.Value)] }).Errors));
         }
 
         faults = [.. found.Distinct()];
         return faults.Count > 0 ? null : new(plan, source, asItIs.World!);
+    }
+
+    private static IEnumerable<string> UnknownMarkets(string file, SweepPlan plan, WorldDescription world)
+    {
+        string[] keys = [.. FanGrid.MarketsOf(world)];
+        return plan.Fans.Except(keys).Select(key => $"{file}: fans: the scenario has no market '{key}'{(NearestWord.To(key, keys) is string word ? $"; did you mean {word}?" : "")}");
     }
 }

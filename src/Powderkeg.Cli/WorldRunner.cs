@@ -41,6 +41,13 @@ internal sealed partial class WorldRunner : IScenarioRunner
         ];
         List<string> faults = [];
         List<ScaledSetting> became = [];
+        if (scales.Any(scale => ScenarioScaling.MeansMany(scale.Path)))
+        {
+            // Paths that may mean many places (a reserve by its asset, all pools) are changes of an overlay, as in a lever: relative ones scale.
+            (string Path, string Value)[] changes = [.. scales.Select(scale => (scale.Path, "x " + scale.Factor))];
+            return Read(source with { Changes = [.. source.Changes, .. changes] }) with { Became = [.. changes.Select(change => $"{change.Path}: {change.Value}")] };
+        }
+
         foreach (WrittenScale scale in scales)
         {
             ScaledSetting? scaled = ScenarioScaling.Of(layers.Text, layers.FileName, over, scale.Path, scale.Factor, out string fault);

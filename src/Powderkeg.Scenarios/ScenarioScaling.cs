@@ -11,6 +11,9 @@ public readonly record struct ScaledSetting(string Exact, string? Whole);
 /// <summary>Scales written numbers. What a file does not write (a default) is not scaled: a study must be able to say from what to what.</summary>
 public static class ScenarioScaling
 {
+    /// <summary>Whether a path may mean many places, as in an overlay's changes (<c>venues.*.insurance-fund</c>, <c>reserves[asset=ETH]</c>): no setting can say it.</summary>
+    public static bool MeansMany(string path) => ChangePath.Of(path) is { } steps && steps.Any(step => step.Choice is not ItemChoice.None and not ItemChoice.ById);
+
     /// <summary>The setting; or null and the reason, with what is allowed.</summary>
     public static ScaledSetting? Of(string text, string fileName, IReadOnlyList<ScenarioOverlay> overlays, string path, string factor, out string fault)
     {

@@ -57,6 +57,7 @@ internal static class Figures
 
         rows.Add(new($"tvl_reported_{id}_usd", $"Value locked in lending pools as reported, {when}", locked.ReportedUsd, "USD"));
         rows.Add(new($"tvl_net_{id}_usd", $"The same net of recursive deposits, {when}", locked.NetUsd, "USD"));
+        rows.Add(new($"borrow_capacity_{id}_usd", $"What borrowers may owe under their loan-to-value bounds, {when}", locked.BorrowCapacityUsd, "USD"));
         rows.Add(new($"loop_collateral_{id}_usd", $"Collateral of loops, {when}", locked.LoopCollateralUsd, "USD"));
         rows.Add(new($"loop_equity_{id}_usd", $"Own money of loops, {when}", locked.LoopEquityUsd, "USD"));
     }

@@ -29,15 +29,22 @@ internal static class RecommendCommand
     };
 
     private static readonly Option<bool> Lower = new("--lower-is-looser") { Description = "For parameters that bind less when they are smaller (haircuts, margin rates)." };
+    private static readonly Option<string?> Useful = new("--useful")
+    {
+        Description = "What a setting is good for: a measure whose mean over the seeds is wanted high (borrow-capacity); without it, how loose the parameters are.",
+        HelpName = "MEASURE",
+    };
+
     private static readonly Option<bool> Json = ExperimentOptions.Json("recommend");
 
     public static Command Create(IScenarioRunner runner, CancellationToken stop)
     {
         ExampleCommand command = new("recommend", "Find the loosest parameters that keep a limit on risk, over many seeds.",
             ("powderkeg recommend october-2025-small --keep 'p(bad-debt>1e6) < 20%' --vary desks[main-loans].grace --factors 1,2,4 --seeds 1-20", "how long may a desk wait for a margin call to be met?"),
+            ("powderkeg recommend october-2025-small --keep 'p(bad-debt>1e6) < 20%' --vary lending-pools[core].reserves[WETH].loan-to-value --factors 0.6,0.8,1 --useful borrow-capacity", "how much may a pool lend?"),
             ("powderkeg recommend october-2025-small --keep 'p(fell-depeg>0) < 30%' --vary macro.shock.fall --factors 0.4,0.6,0.8,1", "any number of a scenario, any measure"));
         command.Arguments.Add(RunOptions.Scenario);
-        foreach (Option option in (Option[])[Keep, Vary, Factors, Lower, ValidateOptions.Seeds, RunOptions.Overlay, RunOptions.Set, Json, RunOptions.NoColor, RunOptions.Quiet])
+        foreach (Option option in (Option[])[Keep, Vary, Factors, Lower, Useful, ValidateOptions.Seeds, RunOptions.Overlay, RunOptions.Set, Json, RunOptions.NoColor, RunOptions.Quiet])
         {
             command.Options.Add(option);
         }
@@ -60,8 +67,10 @@ internal static class RecommendCommand
         string[][] grid = Grid(paths.Length, parsed.GetRequiredValue(Factors));
         bool isTooLarge = (long)grid.Length * seeds.Length > MostRuns;
         ScenarioRead[] worlds = isTooLarge ? [] : [.. grid.Select(factors => runner.Scaled(source, [.. paths.Zip(factors, (one, factor) => new WrittenScale(one, factor))]))];
+        string? wanted = parsed.GetValue(Useful);
         string[] faults =
         [
+            .. wanted is null ? [] : ExperimentOptions.Unknown("--useful", [wanted], OutcomeList.Of(world)),
             .. limit is null ? [$"--keep: {fault}"] : Array.Empty<string>(),
             .. isTooLarge ? [$"--vary: found {grid.Length} combinations on {seeds.Length} seeds; allowed up to {MostRuns} runs"] : Array.Empty<string>(),
             .. worlds.SelectMany(one => one.Errors).Distinct().Take(20),
@@ -72,8 +81,8 @@ internal static class RecommendCommand
         }
 
         IReadOnlyList<RunOutcomes> runs = ExperimentOptions.Runs(parsed, [.. worlds.SelectMany(one => seeds.Select(seed => new ExperimentRun(one.World!, seed)))], stop);
-        FrontierPoint[] points = [.. runs.Chunk(seeds.Length).Select((one, i) => new FrontierPoint(worlds[i].Became, Looseness(grid[i], parsed.GetValue(Lower)), one.Count(limit!.IsPassed), one.Length))];
-        RecommendReport report = new(world.Name, limit!, seeds, grid, Frontier.Of(points, limit!.Most));
+        FrontierPoint[] points = [.. runs.Chunk(seeds.Length).Select((one, i) => new FrontierPoint(worlds[i].Became, wanted is null ? Looseness(grid[i], parsed.GetValue(Lower)) : one.Average(run => run[wanted]), one.Count(limit!.IsPassed), one.Length))];
+        RecommendReport report = new(world.Name, limit!, seeds, OutcomeList.Of(world).FirstOrDefault(measure => measure.Name == wanted), Frontier.Of(points, limit!.Most));
         if (parsed.GetValue(Json))
         {
             output.Write(Encoding.UTF8.GetString(RecommendDocument.Write(report, ScenarioHash.Of(world))));

@@ -18,11 +18,13 @@ internal static class ReverseCommand
         Required = true,
     };
 
-    private static readonly Option<string[]> Vary = VaryOptions.Vary("Numbers of the scenario that are scaled, all by one factor; default macro.shock.fall.", "macro.shock.fall");
+    private static readonly Option<string[]> Vary = VaryOptions.Vary("Numbers of the scenario that are scaled, all by one factor unless --each; default macro.shock.fall.", "macro.shock.fall");
     private static readonly Option<double> From = VaryOptions.Factor("--from", "Smallest factor looked at", 0.05);
     private static readonly Option<double> To = VaryOptions.Factor("--to", "Largest factor looked at", 1);
     private static readonly Option<double> Within = VaryOptions.Factor("--within", "The search ends when the factor is known to this", 0.01);
     private static readonly Option<int> Looks = VaryOptions.Count("--looks", "Factors looked at over the whole range before the edge is closed in on", 5, 2, 1000);
+    private static readonly Option<bool> Each = new("--each") { Description = "Scale each of the numbers by a factor of its own, and look for the smallest mix." };
+    private static readonly Option<int> Directions = VaryOptions.Count("--directions", "With --each: directions looked at, at most", 20, 3, 10_000);
     private static readonly Option<bool> Json = ExperimentOptions.Json("reverse");
 
     public static Command Create(IScenarioRunner runner, CancellationToken stop)
@@ -30,9 +32,10 @@ internal static class ReverseCommand
         ExampleCommand command = new("reverse", "Find the smallest shock that topples a domino or loses an amount, on one seed, with the run that proves it.",
             ("powderkeg reverse october-2025-small --until depeg", "how little news breaks the peg?"),
             ("powderkeg reverse october-2025-small --until bad-debt:1e6 --seed 7", "the smallest shock that leaves a million unpaid"),
-            ("powderkeg reverse october-2025-small --until staked-token-break --vary venues[main].insurance-fund --from 0.01 --to 10", "another number than the shock"));
+            ("powderkeg reverse october-2025-small --until staked-token-break --vary venues[main].insurance-fund --from 0.01 --to 10", "another number than the shock"),
+            ("powderkeg reverse october-2025-small --until depeg --each --vary macro.shock.fall,macro.shock.volatility-times --within 0.05", "the nearest mix of two numbers"));
         command.Arguments.Add(RunOptions.Scenario);
-        foreach (Option option in (Option[])[Until, Vary, From, To, Within, Looks, RunOptions.Seed, RunOptions.Overlay, RunOptions.Set, Json, RunOptions.NoColor, RunOptions.Quiet])
+        foreach (Option option in (Option[])[Until, Vary, Each, Directions, From, To, Within, Looks, RunOptions.Seed, RunOptions.Overlay, RunOptions.Set, Json, RunOptions.NoColor, RunOptions.Quiet])
         {
             command.Options.Add(option);
         }
@@ -57,60 +60,75 @@ internal static class ReverseCommand
         string[] faults =
         [
             .. goal is null ? [$"--until: {fault}{near}"] : Array.Empty<string>(),
+            .. parsed.GetValue(Each) && (paths.Length < 2 || parsed.GetValue(Directions) <= paths.Length)
+                ? ["--each: found " + Numbers.Count(paths.Length, "number", "numbers") + "; allowed 2 or more, and more directions than numbers"] : Array.Empty<string>(),
             .. from >= to ? ["--from: found a factor that is not under --to"] : Array.Empty<string>(),
             .. runner.Scaled(source, ScalesOf(paths, from)).Errors, .. runner.Scaled(source, ScalesOf(paths, to)).Errors,
         ];
-        return faults.Length > 0
-            ? ExperimentOptions.Refuse(error, [.. faults.Distinct()])
-            : Search(parsed, runner, source, world, goal!, (from, to, within), paths, stop);
-    }
+        if (faults.Length > 0)
+        {
+            return ExperimentOptions.Refuse(error, [.. faults.Distinct()]);
+        }
 
-    private static WrittenScale[] ScalesOf(string[] paths, double factor) => [.. paths.Select(path => new WrittenScale(path, VaryOptions.Text(factor)))];
-
-    private static int Search(
-        ParseResult parsed, IScenarioRunner runner, ScenarioSource source, WorldDescription world, Goal goal, (double From, double To, double Within) range, string[] paths, CancellationToken stop)
-    {
-        (TextWriter output, TextWriter error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        long seed = parsed.GetValue(RunOptions.Seed) ?? world.Seed;
-        SortedDictionary<double, (RunOutcomes Run, IReadOnlyList<string> Became)> tried = [];
-        Experiment experiment = new(new KeptOutcomes(KeptOutcomes.Usual), Environment.ProcessorCount);
         RunsLine progress = RunsLine.Of(error, parsed.GetValue(RunOptions.Quiet));
-        ReverseResult result;
+        ReverseTrials trials = new(runner, source, paths, parsed.GetValue(RunOptions.Seed) ?? world.Seed, goal!, progress, stop);
         try
         {
-            result = SmallestThatTopples.Find(range.From, range.To, range.Within, parsed.GetValue(Looks), Environment.ProcessorCount, sizes =>
-            {
-                ScenarioRead[] worlds = [.. sizes.Select(size => runner.Scaled(source, ScalesOf(paths, size)))];
-                if (worlds.FirstOrDefault(one => one.World is null) is ScenarioRead refused)
-                {
-                    throw new IOException(string.Join(Environment.NewLine, refused.Errors));
-                }
-
-                IReadOnlyList<RunOutcomes> runs = experiment.Run([.. worlds.Select(one => new ExperimentRun(one.World!, seed))], progress, stop);
-                for (int i = 0; i < sizes.Count; i++)
-                {
-                    tried[sizes[i]] = (runs[i], worlds[i].Became);
-                }
-
-                return [.. runs.Select(goal.IsMet)];
-            });
+            return parsed.GetValue(Each) ? Mix(parsed, trials, source, world, (from, to, within)) : Search(parsed, trials, source, world, (from, to, within));
         }
         finally
         {
             progress.End();
         }
+    }
 
-        ReverseReport report = new(source.Path, parsed.GetRequiredValue(RunOptions.Scenario), goal, seed, result, tried, OutcomeList.Of(world).Single(measure => measure.Name == goal.Measure).Unit);
+    private static WrittenScale[] ScalesOf(string[] paths, double factor) => ReverseTrials.Scales(paths, [.. paths.Select(_ => factor)]);
+
+    private static int Search(ParseResult parsed, ReverseTrials trials, ScenarioSource source, WorldDescription world, (double From, double To, double Within) range)
+    {
+        SortedDictionary<double, (RunOutcomes Run, IReadOnlyList<string> Became)> tried = [];
+        ReverseResult result = SmallestThatTopples.Find(range.From, range.To, range.Within, parsed.GetValue(Looks), Environment.ProcessorCount, sizes =>
+        {
+            IReadOnlyList<ReverseTrials.Made> made = trials.Of([.. sizes.Select(size => (IReadOnlyList<double>)[.. trials.Paths.Select(_ => size)])]);
+            for (int i = 0; i < sizes.Count; i++)
+            {
+                tried[sizes[i]] = (made[i].Run, made[i].Became);
+            }
+
+            return [.. made.Select(one => one.IsMet)];
+        });
+        ReverseReport report = new(source.Path, parsed.GetRequiredValue(RunOptions.Scenario), trials.Goal, trials.Seed, result, tried, UnitOf(world, trials.Goal));
+        return Print(parsed, () => ReverseDocument.Write(report, world.Name, ScenarioHash.Of(world)), to => new ReversePage(report, TerminalOf(parsed)).Write(to), tried.Values.Select(one => one.Run));
+    }
+
+    private static int Mix(ParseResult parsed, ReverseTrials trials, ScenarioSource source, WorldDescription world, (double From, double To, double Within) range)
+    {
+        MixResult result = SmallestMix.Find(trials.Paths.Count, range.Within, parsed.GetValue(Looks), Environment.ProcessorCount, parsed.GetValue(Directions), points =>
+            [.. trials.Of([.. points.Select(point => (IReadOnlyList<double>)[.. point.Select(x => Factor(x, range))])]).Select(one => one.IsMet)]);
+        ReverseTrials.Made? proof = result.Smallest?.Point is IReadOnlyList<double> nearest ? trials.Of([[.. nearest.Select(x => Factor(x, range))]])[0] : null;
+        MixReport report = new(parsed.GetRequiredValue(RunOptions.Scenario), trials.Goal, trials.Seed, trials.Paths, result, proof, (range.From, range.To), trials.Runs.Count, UnitOf(world, trials.Goal));
+        return Print(parsed, () => MixDocument.Write(report, world.Name, ScenarioHash.Of(world)), to => new MixPage(report, TerminalOf(parsed)).Write(to), trials.Runs);
+    }
+
+    private static double Factor(double place, (double From, double To, double Within) range) => range.From + (range.To - range.From) * place;
+
+    private static OutcomeUnit UnitOf(WorldDescription world, Goal goal) => OutcomeList.Of(world).Single(measure => measure.Name == goal.Measure).Unit;
+
+    private static Terminal TerminalOf(ParseResult parsed) => Terminal.OfConsole(parsed.GetValue(RunOptions.NoColor) ? Ink.Plain : null);
+
+    private static int Print(ParseResult parsed, Func<byte[]> document, Action<TextWriter> page, IEnumerable<RunOutcomes> runs)
+    {
+        TextWriter output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Json))
         {
-            output.Write(Encoding.UTF8.GetString(ReverseDocument.Write(report, world.Name, ScenarioHash.Of(world))));
+            output.Write(Encoding.UTF8.GetString(document()));
         }
         else
         {
-            new ReversePage(report, Terminal.OfConsole(parsed.GetValue(RunOptions.NoColor) ? Ink.Plain : null)).Write(output);
+            page(output);
         }
 
         output.Flush();
-        return ExperimentOptions.Code(tried.Values.Select(one => one.Run), error);
+        return ExperimentOptions.Code(runs, parsed.InvocationConfiguration.Error);
     }
 }

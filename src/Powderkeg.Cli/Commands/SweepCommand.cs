@@ -73,7 +73,8 @@ internal static class SweepCommand
         }
 
         string key = KeyOf(loaded);
-        SweepTable table = new([.. loaded.Plan.Vary.Select(variable => variable.Path)], [.. measures.Select(measure => measure.Name)]);
+        FanGrid fans = FanGrid.Of(loaded.Plan, loaded.World);
+        SweepTable table = new([.. loaded.Plan.Vary.Select(variable => variable.Path)], [.. measures.Select(measure => measure.Name), .. fans.Columns]);
         IReadOnlyList<SweepPath> paths = SweepDesign.Of(loaded.Plan);
         using SweepFolder folder = SweepFolder.Open(parsed.GetValue(Out) ?? SweepFolder.DefaultPath(loaded.Plan.Name, key), key, table);
         HashSet<int> done = [.. folder.Done.Select(row => row.Path)];
@@ -82,7 +83,7 @@ internal static class SweepCommand
         try
         {
             cut = Sweep.Run([.. paths.Where(path => !done.Contains(path.Number))], path => loaded.Describe(path, runner), [.. measures.Select(measure => measure.Name)],
-                folder, done.Count, parsed.GetValue(Jobs), progress, stop);
+                fans, folder, done.Count, parsed.GetValue(Jobs), progress, stop);
         }
         finally
         {
@@ -91,7 +92,7 @@ internal static class SweepCommand
         }
 
         IReadOnlyList<SweepRecord> rows = folder.Finish(paths.Count);
-        SweepReport report = new(loaded.Plan, loaded.World.Name, measures, [.. rows.Select(row => new SweepRow(paths[row.Path], row.Digest, row.Measures))], folder.Table, done.Count);
+        SweepReport report = new(loaded.Plan, loaded.World.Name, measures, fans, [.. rows.Select(row => new SweepRow(paths[row.Path], row.Digest, row.Measures))], folder.Table, done.Count);
         if (parsed.GetValue(Json))
         {
             output.Write(Encoding.UTF8.GetString(SweepDocument.Write(report)));

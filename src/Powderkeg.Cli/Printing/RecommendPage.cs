@@ -1,10 +1,12 @@
 using System.Globalization;
+using Powderkeg.Experiments.Outcomes;
 using Powderkeg.Experiments.Recommendation;
 
 namespace Powderkeg.Cli.Printing;
 
 /// <summary>All that a recommendation rests on.</summary>
-internal sealed record RecommendReport(string Scenario, RiskLimit Limit, IReadOnlyList<long> Seeds, IReadOnlyList<IReadOnlyList<string>> Grid, Frontier Frontier);
+/// <param name="Useful">What settings are ranked by; null: how loose they are.</param>
+internal sealed record RecommendReport(string Scenario, RiskLimit Limit, IReadOnlyList<long> Seeds, OutcomeMeasure? Useful, Frontier Frontier);
 
 /// <summary>The loosest first, how sure that is, then every setting with its risk.</summary>
 internal sealed class RecommendPage(RecommendReport report, Terminal terminal)
@@ -19,7 +21,7 @@ internal sealed class RecommendPage(RecommendReport report, Terminal terminal)
 
         Frontier frontier = report.Frontier;
         to.WriteLine(frontier.Loosest is FrontierPoint best
-            ? $"loosest that keeps {report.Limit}: {PlainText.Clean(string.Join(", ", best.Settings))} ({best.Passed} of {best.Runs} seeds passed the level)"
+            ? $"{(report.Useful is null ? "loosest" : "most useful")} that keeps {report.Limit}: {PlainText.Clean(string.Join(", ", best.Settings))} ({best.Passed} of {best.Runs} seeds passed the level)"
             : $"no setting that was tried keeps {report.Limit}");
         if (frontier.Loosest is FrontierPoint loosest && !frontier.IsSure)
         {
@@ -27,12 +29,12 @@ internal sealed class RecommendPage(RecommendReport report, Terminal terminal)
         }
 
         to.WriteLine();
-        TextTable table = new(new Column("setting", Align.Left, 16), new Column("looseness", Align.Right), new Column("passed", Align.Right), new Column("risk", Align.Right), new Column("at most (95%)", Align.Right), new Column("", Align.Left));
+        TextTable table = new(new Column("setting", Align.Left, 16), new Column(report.Useful?.Name ?? "looseness", Align.Right), new Column("passed", Align.Right), new Column("risk", Align.Right), new Column("at most (95%)", Align.Right), new Column("", Align.Left));
         foreach (FrontierPoint point in frontier.Points.OrderBy(point => point.Useful))
         {
             string mark = point == frontier.Loosest ? "recommended" : frontier.Undominated.Contains(point) ? "on the frontier" : "";
             table.Add(
-                PlainText.Clean(string.Join(", ", point.Settings)), point.Useful.ToString("0.###", CultureInfo.InvariantCulture) + "×", string.Create(CultureInfo.InvariantCulture, $"{point.Passed} of {point.Runs}"),
+                PlainText.Clean(string.Join(", ", point.Settings)), report.Useful is OutcomeMeasure useful ? OutcomeText.Of(useful.Unit, point.Useful) : point.Useful.ToString("0.###", CultureInfo.InvariantCulture) + "×", string.Create(CultureInfo.InvariantCulture, $"{point.Passed} of {point.Runs}"),
                 Numbers.Percent(point.Risk), Numbers.Percent(point.RiskAtMost), new Cell(mark, point == frontier.Loosest ? Tone.Good : Tone.Quiet));
         }
 
@@ -42,12 +44,12 @@ internal sealed class RecommendPage(RecommendReport report, Terminal terminal)
         }
 
         to.WriteLine();
-        to.WriteLine("looseness: mean factor of the parameters; passed: seeds on which the level was passed; the interval is Wilson's");
+        to.WriteLine((report.Useful is OutcomeMeasure measure ? $"{measure.Name}: {measure.Sentence}, mean over the seeds" : "looseness: mean factor of the parameters") + "; passed: seeds on which the level was passed; the interval is Wilson's");
     }
 
     private void Tabs(TextWriter to)
     {
-        to.WriteLine("#point\tsettings\tlooseness\tpassed\truns\trisk\trisk_at_most\ton_frontier\trecommended");
+        to.WriteLine("#point\tsettings\tuseful\tpassed\truns\trisk\trisk_at_most\ton_frontier\trecommended");
         foreach (FrontierPoint point in report.Frontier.Points)
         {
             to.WriteLine(string.Create(CultureInfo.InvariantCulture,

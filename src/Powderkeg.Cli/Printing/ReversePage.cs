@@ -24,8 +24,7 @@ internal sealed class ReversePage(ReverseReport report, Terminal terminal)
         to.WriteLine(Answer());
         if (report.Result.Topples is double edge)
         {
-            string settings = string.Concat(report.Tried[edge].Became.Select(setting => $" --set '{setting}'"));
-            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"proof: powderkeg run {PlainText.Clean(report.Words)} --seed {report.Seed}{PlainText.Clean(settings)}  (digest {report.Tried[edge].Run.Digest})"));
+            to.WriteLine($"{ProofText.Of(report.Words, report.Seed, report.Tried[edge].Became)}  (digest {report.Tried[edge].Run.Digest})");
         }
 
         if (!report.Result.IsMonotone)

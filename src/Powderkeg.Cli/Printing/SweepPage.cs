@@ -8,7 +8,10 @@ namespace Powderkeg.Cli.Printing;
 /// <summary>What a sweep came to.</summary>
 /// <param name="Table">Where its table stands.</param>
 /// <param name="Found">Paths that were done earlier.</param>
-internal sealed record SweepReport(SweepPlan Plan, string Scenario, IReadOnlyList<OutcomeMeasure> Measures, IReadOnlyList<SweepRow> Rows, string Table, int Found);
+internal sealed record SweepReport(SweepPlan Plan, string Scenario, IReadOnlyList<OutcomeMeasure> Measures, FanGrid Grid, IReadOnlyList<SweepRow> Rows, string Table, int Found)
+{
+    public IReadOnlyList<FanChart> Fans => FanChart.Of(Grid, Rows, Measures.Count);
+}
 
 /// <summary>Quantiles, value at risk and expected shortfall a line; the points of a small grid; how often each domino fell.</summary>
 internal sealed class SweepPage(SweepReport report, IReadOnlyList<string> shown, Terminal terminal)
@@ -39,6 +42,10 @@ internal sealed class SweepPage(SweepReport report, IReadOnlyList<string> shown,
         }
 
         Print(to, Chances());
+        foreach (FanChart fan in report.Fans)
+        {
+            Print(to, new FanTable(fan, terminal).Table());
+        }
     }
 
     private TextTable Risks(IReadOnlyList<RiskRow> risks)
@@ -111,6 +118,13 @@ internal sealed class SweepPage(SweepReport report, IReadOnlyList<string> shown,
         foreach (DominoChance chance in RiskTable.Chances(report.Measures, report.Rows))
         {
             to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"chance\t{chance.Domino}\t{chance.Paths}\t{chance.Fell}\t{chance.Probability:R}\t{chance.Error:R}"));
+        }
+
+        to.WriteLine("#fan\tmarket\tat_us\tpaths\tq05\tq25\tmedian\tq75\tq95");
+        foreach ((FanChart fan, FanPoint point) in report.Fans.SelectMany(fan => fan.Points.Select(point => (fan, point))))
+        {
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"fan\t{PlainText.Ascii(fan.Market)}\t{point.At.Microseconds}\t{point.Paths}\t{point.Quantile05:R}\t{point.Quantile25:R}\t{point.Median:R}\t{point.Quantile75:R}\t{point.Quantile95:R}"));
         }
     }
 

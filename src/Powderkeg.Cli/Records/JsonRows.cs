@@ -36,6 +36,17 @@ internal static class JsonRows
         json.WriteEndArray();
     }
 
+    public static void Texts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>Null where there is none, or where it is not finite.</summary>
     public static void Real(Utf8JsonWriter json, string name, double? value)
     {

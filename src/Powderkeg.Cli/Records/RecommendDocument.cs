@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Powderkeg.Cli.Printing;
+using Powderkeg.Experiments.Outcomes;
 using Powderkeg.Experiments.Recommendation;
 
 namespace Powderkeg.Cli.Records;
@@ -21,6 +22,8 @@ internal static class RecommendDocument
         }
 
         json.WriteEndArray();
+        json.WriteString("useful_by", report.Useful?.Name ?? "looseness");
+        json.WriteString("useful_unit", report.Useful is OutcomeMeasure useful ? OutcomeText.WordOf(useful.Unit) : "factor");
         json.WriteBoolean("is_sure", report.Frontier.IsSure);
         json.WriteNumber("seeds_to_show", Frontier.SeedsToShow(report.Limit.Most));
         JsonRows.Rows(json, "points", report.Frontier.Points, (to, point) =>
@@ -32,7 +35,7 @@ internal static class RecommendDocument
             }
 
             to.WriteEndArray();
-            to.WriteNumber("looseness", point.Useful);
+            JsonRows.Real(to, "useful", point.Useful);
             to.WriteNumber("passed", point.Passed);
             to.WriteNumber("runs", point.Runs);
             to.WriteNumber("risk", point.Risk);

@@ -24,7 +24,24 @@ internal static class SweepDocument
             to.WriteNumber("probability", chance.Probability);
             to.WriteNumber("error", chance.Error);
         });
+        JsonRows.Rows(json, "fans", report.Fans, static (to, fan) =>
+        {
+            to.WriteString("market", fan.Market);
+            to.WriteNumber("every_s", fan.Every.Seconds);
+            JsonRows.Rows(to, "points", fan.Points, Point);
+        });
     });
+
+    private static void Point(Utf8JsonWriter json, FanPoint point)
+    {
+        json.WriteNumber("at_us", point.At.Microseconds);
+        json.WriteNumber("paths", point.Paths);
+        JsonRows.Real(json, "q05", point.Quantile05);
+        JsonRows.Real(json, "q25", point.Quantile25);
+        JsonRows.Real(json, "median", point.Median);
+        JsonRows.Real(json, "q75", point.Quantile75);
+        JsonRows.Real(json, "q95", point.Quantile95);
+    }
 
     private static void Risk(Utf8JsonWriter json, RiskRow row)
     {

@@ -23,7 +23,10 @@ public interface IKeptOutcomes
 public sealed class Experiment(IKeptOutcomes? kept, int cores)
 {
     /// <summary>Runs a world to its end and reads every measure.</summary>
-    public static RunOutcomes Of(WorldDescription world, long seed, CancellationToken stop)
+    public static RunOutcomes Of(WorldDescription world, long seed, CancellationToken stop) => OutcomeList.Read(ToEnd(world, seed, stop, out bool isCutShort), isCutShort);
+
+    /// <param name="isCutShort">The described budget ended the run before its time.</param>
+    internal static Simulation ToEnd(WorldDescription world, long seed, CancellationToken stop, out bool isCutShort)
     {
         Simulation simulation = new(new World(world, seed));
         for (Instant at = world.Start; !simulation.IsOver && !simulation.IsOutOfBudget; at += Duration.FromMinutes(1))
@@ -32,9 +35,9 @@ public sealed class Experiment(IKeptOutcomes? kept, int cores)
             simulation.RunUntil(at);
         }
 
-        bool isCutShort = simulation.IsOutOfBudget;
+        isCutShort = simulation.IsOutOfBudget;
         simulation.RunToEnd();
-        return OutcomeList.Read(simulation, isCutShort);
+        return simulation;
     }
 
     /// <summary>Outcomes in the order of the runs.</summary>

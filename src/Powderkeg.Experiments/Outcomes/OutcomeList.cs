@@ -26,7 +26,7 @@ public static class OutcomeList
     {
         // The order of the file changes nothing, here as in the world.
         WorldDescription world = Canonical.Of(asWritten);
-        List<OutcomeMeasure> all = [.. Prices(world), .. Dollars(world), .. Tokens(world), .. Liquidations(), .. Backstops(world), .. Losses(world), .. OfDominoes()];
+        List<OutcomeMeasure> all = [.. Prices(world), .. Dollars(world), .. Tokens(world), .. Liquidations(), .. Backstops(world), .. Lending(world), .. Losses(world), .. OfDominoes()];
 
         // Two assets whose ids differ only in capitals share a name: the first keeps it.
         return [.. all.DistinctBy(measure => measure.Name)];
@@ -124,6 +124,15 @@ public static class OutcomeList
             double Used(OutcomeEvidence run, string kind) => run.Summary.Backstops.Where(row => row.Venue == venue && row.Kind == kind).Sum(row => row.UsedUsd);
             yield return Measure($"insurance-paid-{NameOf(venue)}", OutcomeUnit.Usd, $"paid by the insurance fund of {venue}", run => Used(run, "insurance-fund"));
             yield return Measure($"adl-{NameOf(venue)}", OutcomeUnit.Usd, $"auto-deleveraged on {venue}", run => Used(run, "adl"));
+        }
+    }
+
+    private static IEnumerable<OutcomeMeasure> Lending(WorldDescription world)
+    {
+        if (world.LendingPools.Count > 0)
+        {
+            yield return Measure("borrow-capacity", OutcomeUnit.Usd, "what borrowers of lending pools may owe under their loan-to-value bounds, before the shock",
+                run => run.Summary.Figures.FirstOrDefault(figure => figure.Id == "borrow_capacity_before_usd")?.Value ?? 0);
         }
     }
 

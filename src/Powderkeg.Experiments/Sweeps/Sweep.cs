@@ -21,19 +21,20 @@ public static class Sweep
 {
     /// <param name="paths">Those that are not done yet.</param>
     /// <param name="describe">The world of a path; called from several threads.</param>
-    /// <param name="names">Names of the measures, in the order of the rows.</param>
+    /// <param name="names">Names of the measures, in the order of the rows; the prices of the fans follow them.</param>
     /// <param name="found">Paths done earlier, for the progress.</param>
     /// <returns>Paths that a budget ended before their time.</returns>
     public static int Run(
-        IReadOnlyList<SweepPath> paths, Func<SweepPath, WorldDescription> describe, IReadOnlyList<string> names, ISweepRows rows, int found, int cores,
+        IReadOnlyList<SweepPath> paths, Func<SweepPath, WorldDescription> describe, IReadOnlyList<string> names, FanGrid fans, ISweepRows rows, int found, int cores,
         IProgress<ExperimentProgress>? progress, CancellationToken stop)
     {
         int done = found, cut = 0, all = paths.Count + found;
         progress?.Report(new(done, all, found));
         Cores.Each(paths, cores, stop, path =>
         {
-            RunOutcomes run = Experiment.Of(describe(path), path.Seed, stop);
-            rows.Add(new(path, run.Digest, [.. names.Select(name => run.Find(name) ?? double.NaN)]));
+            Simulation simulation = Experiment.ToEnd(describe(path), path.Seed, stop, out bool isCutShort);
+            RunOutcomes run = OutcomeList.Read(simulation, isCutShort);
+            rows.Add(new(path, run.Digest, [.. names.Select(name => run.Find(name) ?? double.NaN), .. fans.Read(simulation.Outcome.View())]));
             if (run.IsCutShort)
             {
                 Interlocked.Increment(ref cut);

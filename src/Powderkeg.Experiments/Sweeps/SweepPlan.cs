@@ -104,11 +104,22 @@ public sealed record SweepPlan : IChecked
     [Describe("What varies; nothing varies but seeds where it is left out.")]
     public IReadOnlyList<SweepVariable> Vary { get; init; } = [];
 
+    [Describe("Markets whose price is kept of every path, for fan charts: keys as a run prints them (main:USDe/USDT).")]
+    public IReadOnlyList<string> Fans { get; init; } = [];
+
+    [Describe("How far apart in simulated time the kept prices are, a second or more.")]
+    public Duration FanEvery { get; init; } = Duration.FromMinutes(5);
+
     public void Check(FaultList faults)
     {
         if (Vary.DistinctBy(variable => variable.Path).Count() < Vary.Count)
         {
             faults.Add(this, nameof(Vary), "a path twice", "each path once");
+        }
+
+        if (FanEvery.Seconds < 1)
+        {
+            faults.Add(this, nameof(FanEvery), FanEvery.ToString(), "1s or more");
         }
 
         if (Sample == SweepSample.Grid && Vary.Any(variable => variable.Values.Count == 0 && variable.From is not null))

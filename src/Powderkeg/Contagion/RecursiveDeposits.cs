@@ -19,11 +19,15 @@ public readonly record struct LockedValue(double ReportedUsd, double NetUsd)
     /// <summary>Accounts that loop.</summary>
     public int Loops { get; init; }
 
+    /// <summary>What all who owe may owe under the pool's loan-to-value bounds: their collateral at its own prices, each by its bound.</summary>
+    public double BorrowCapacityUsd { get; init; }
+
     public static LockedValue operator +(LockedValue a, LockedValue b) => new(a.ReportedUsd + b.ReportedUsd, a.NetUsd + b.NetUsd)
     {
         LoopCollateralUsd = a.LoopCollateralUsd + b.LoopCollateralUsd,
         LoopEquityUsd = a.LoopEquityUsd + b.LoopEquityUsd,
         Loops = a.Loops + b.Loops,
+        BorrowCapacityUsd = a.BorrowCapacityUsd + b.BorrowCapacityUsd,
     };
 }
 
@@ -40,10 +44,12 @@ public static class RecursiveDeposits
             owed += asset.WholeOf(pool.Kernel.TotalDebt(i, now)) * pool.OraclePriceOf(i);
         }
 
-        double collateral = 0, debt = 0;
+        double collateral = 0, debt = 0, capacity = 0;
         int loops = 0;
         foreach (AccountId account in pool.Borrowers)
         {
+            AccountHealth health = pool.Kernel.HealthOf(account, now);
+            capacity += (double)health.CollateralBase / LiquidationCall.BaseUnit * health.LoanToValueBps / RayMath.BpsPerOne;
             if (pool.IsLoop(account, now))
             {
                 for (int i = 0; i < pool.Reserves; i++)
@@ -57,6 +63,6 @@ public static class RecursiveDeposits
             }
         }
 
-        return new(supplied, supplied - owed) { LoopCollateralUsd = collateral, LoopEquityUsd = collateral - debt, Loops = loops };
+        return new(supplied, supplied - owed) { LoopCollateralUsd = collateral, LoopEquityUsd = collateral - debt, Loops = loops, BorrowCapacityUsd = capacity };
     }
 }

@@ -28,7 +28,7 @@ public readonly record struct LiquidationPlan(LendingRefusal Refusal, UInt128 De
 /// </remarks>
 public static class LiquidationCall
 {
-    private const ulong BaseUnit = 100_000_000;
+    internal const ulong BaseUnit = 100_000_000;
     private const uint DefaultCloseFactorBps = 5_000;
     private const ulong CloseFactorHealthWad = 950_000_000_000_000_000;
 

@@ -47,6 +47,24 @@ public sealed class SearchesAnswers : IDisposable
         Assert.True(edges[0] > edges[1] && edges[1] > edges[2], string.Join(", ", edges));
     }
 
+    /// <summary>Of two numbers of which one does nothing, the nearest mix leaves that one at its mildest; the run that it names comes to the same.</summary>
+    [Fact]
+    public async Task The_nearest_mix_leaves_out_what_does_nothing()
+    {
+        (int code, string output, string error) = Invoke("reverse", Sample, "--until", "unified-liquidation", "--each", "--vary", "macro.shock.fall,budget-happenings", "--set", "budget-happenings=500000000",
+            "--within", "0.05", "--directions", "8", "--json", "--quiet");
+        Assert.True(code == 0, error);
+        JsonElement found = await Checked(output, "reverse");
+        JsonElement[] ways = [.. found.GetProperty("directions").EnumerateArray()];
+        Assert.Equal(8, ways.Length);
+        Assert.True(ways[1].GetProperty("distance").ValueKind == JsonValueKind.Null, "a budget alone topples nothing");
+        double alone = ways[0].GetProperty("distance").GetDouble();
+        Assert.InRange(found.GetProperty("distance").GetDouble(), alone - 0.05, alone);
+        string run = Invoke("run", Sample, "--set", found.GetProperty("became")[0].GetString()!, "--set", found.GetProperty("became")[1].GetString()!, "--json", "-q", "--out", bench.Out).Output;
+        Assert.Equal(found.GetProperty("digest").GetString(), JsonDocument.Parse(run).RootElement.GetProperty("digest").GetString());
+        Assert.Equal(2, Invoke("reverse", Sample, "--until", "unified-liquidation", "--each").Code);
+    }
+
     [Fact]
     public async Task A_screening_names_the_number_that_matters_first()
     {
@@ -68,6 +86,10 @@ public sealed class SearchesAnswers : IDisposable
         Assert.Equal([true, false], points.Select(point => point.GetProperty("recommended").GetBoolean()));
         Assert.Equal(1, points[1].GetProperty("risk").GetDouble());
         Assert.False(found.GetProperty("is_sure").GetBoolean());
+        (_, output, _) = Invoke("recommend", Sample, "--keep", "p(liquidated-unified-accounts>0) < 50%", "--vary", "macro.shock.fall", "--factors", "0.1,1", "--seeds", "1-3", "--useful", "liquidated", "--json", "-q");
+        double[] useful = [.. (await Checked(output, "recommend")).GetProperty("points").EnumerateArray().Select(point => point.GetProperty("useful").GetDouble())];
+        Assert.True(useful[0] < useful[1], "the mean of a measure, not of the factors");
+        Assert.Equal(2, Invoke("recommend", Sample, "--keep", "p(losses>0) < 50%", "--vary", "macro.shock.fall", "--useful", "liquidatd").Code);
         Assert.Equal(1, Invoke("recommend", Sample, "--keep", "p(liquidated-unified-accounts>0) < 50%", "--vary", "macro.shock.fall", "--factors", "1", "--seeds", "1", "-q").Code);
     }
 

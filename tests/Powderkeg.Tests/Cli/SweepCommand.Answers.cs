@@ -34,10 +34,29 @@ public sealed class SweepCommandAnswers : IDisposable
         Assert.Equal(4, JsonDocument.Parse(Invoke(plan, "--json", "-q", "--out", bench.Out).Output).RootElement.GetProperty("done_earlier").GetInt32());
     }
 
+    /// <summary>Kept prices stand in the table, and their quantiles in the document: two paths without a shock lie near their start, two with it under them.</summary>
+    [Fact]
+    public async Task Prices_that_a_plan_keeps_come_out_as_fans()
+    {
+        string plan = Plan("replications: 2\nfans: [\"main:ALT-PERP\"]\nfan-every: 10min\nvary: [{path: macro.shock.fall, values: [0%, 5.8%]}]");
+        (int code, string output, string error) = Invoke(plan, "--json", "-q", "--out", bench.Out);
+        Assert.True(code == 0, error);
+        NJsonSchema.JsonSchema schema = await NJsonSchema.JsonSchema.FromFileAsync(Path.Combine(SampleRuns.Root, "docs", "reference", "sweep.schema.json"));
+        Assert.Empty(schema.Validate(output));
+        JsonElement[] points = [.. JsonDocument.Parse(output).RootElement.GetProperty("fans")[0].GetProperty("points").EnumerateArray().Skip(1)];
+        Assert.All(points, point => Assert.Equal(4, point.GetProperty("paths").GetInt32()));
+        Assert.All(points, point => Assert.True(point.GetProperty("q05").GetDouble() <= point.GetProperty("median").GetDouble() && point.GetProperty("median").GetDouble() <= point.GetProperty("q95").GetDouble()));
+        JsonElement last = points[^1];
+        Assert.True(last.GetProperty("q05").GetDouble() < 0.99 * last.GetProperty("q95").GetDouble());
+        (code, _, error) = Invoke(Plan("fans: [\"main:ALT-PRP\"]"), "-q", "--out", bench.Out);
+        Assert.Equal(2, code);
+        Assert.Contains("no market 'main:ALT-PRP'; did you mean main:ALT-PERP?", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_table_is_the_same_to_the_byte_on_any_number_of_cores()
     {
-        string plan = Plan("sample: latin-hypercube\npoints: 6\nvary: [{path: macro.shock.fall, from: 1%, to: 5.8%}, {path: venues.*.insurance-fund, from: x 0.5, to: x 2, scale: log}]");
+        string plan = Plan("sample: latin-hypercube\npoints: 6\nfans: [\"main:ALT-PERP\"]\nvary: [{path: macro.shock.fall, from: 1%, to: 5.8%}, {path: venues.*.insurance-fund, from: x 0.5, to: x 2, scale: log}]");
         string one = Path.Combine(bench.Folder, "one"), three = Path.Combine(bench.Folder, "three");
         Assert.Equal(0, Invoke(plan, "-q", "--cores", "1", "--out", one).Code);
         Assert.Equal(0, Invoke(plan, "-q", "--cores", "3", "--out", three).Code);
