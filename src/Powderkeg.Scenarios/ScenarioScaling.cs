@@ -12,7 +12,7 @@ public readonly record struct ScaledSetting(string Exact, string? Whole);
 public static class ScenarioScaling
 {
     /// <summary>Whether a path may mean many places, as in an overlay's changes (<c>venues.*.insurance-fund</c>, <c>reserves[asset=ETH]</c>): no setting can say it.</summary>
-    public static bool MeansMany(string path) => ChangePath.Of(path) is { } steps && steps.Any(step => step.Choice is not ItemChoice.None and not ItemChoice.ById);
+    public static bool MeansMany(string path) => ChangePath.Of(path) is { } steps && steps.Any(step => step.Choice is ItemChoice.All or ItemChoice.With or ItemChoice.Without);
 
     /// <summary>The setting; or null and the reason, with what is allowed.</summary>
     public static ScaledSetting? Of(string text, string fileName, IReadOnlyList<ScenarioOverlay> overlays, string path, string factor, out string fault)

@@ -93,6 +93,19 @@ public sealed class SearchesAnswers : IDisposable
         Assert.Equal(1, Invoke("recommend", Sample, "--keep", "p(liquidated-unified-accounts>0) < 50%", "--vary", "macro.shock.fall", "--factors", "1", "--seeds", "1", "-q").Code);
     }
 
+    /// <summary>An item without an id is meant by what it writes, as in an overlay's changes; the number is scaled where it stands.</summary>
+    [Fact]
+    public void Paths_of_changes_are_scaled_too()
+    {
+        (int code, string output, string error) = Invoke("recommend", Sample, "--keep", "p(liquidated-unified-accounts>0) < 50%", "--vary", "assets[id=ALT].beta", "--factors", "0.1,1", "--seeds", "1", "--json", "-q");
+        Assert.True(code == 0, error);
+        JsonElement[] points = [.. JsonDocument.Parse(output).RootElement.GetProperty("points").EnumerateArray()];
+        Assert.Equal([0, 1], points.Select(point => point.GetProperty("passed").GetInt32()));
+        Assert.Equal("assets[id=ALT].beta: x 0.1", points[0].GetProperty("settings")[0].GetString());
+        (code, _, error) = Invoke("recommend", Sample, "--keep", "p(losses>0) < 50%", "--vary", "assets[id=ALTT].beta", "-q");
+        Assert.True(code == 2 && error.Contains("leads nowhere", StringComparison.Ordinal), error);
+    }
+
     [Theory]
     [InlineData("reverse", "--until", "unified-liqidation", "did you mean unified-liquidation?")]
     [InlineData("reverse", "--until", "depeg:much", "allowed")]
