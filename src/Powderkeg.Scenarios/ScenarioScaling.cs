@@ -4,7 +4,7 @@ using Powderkeg.Scenarios.Text;
 namespace Powderkeg.Scenarios;
 
 /// <summary>A number of a scenario as it is written, times a factor, as a setting that says the same in the same unit: <c>macro.shock.fall</c> of 5.8% halved is 2.9%.</summary>
-/// <param name="Exact">The product, exactly.</param>
+/// <param name="Exact">The product, exactly; of a duration the nearest that is whole microseconds.</param>
 /// <param name="Whole">The product rounded half up, at least one, for values that must be whole; null where the number was written with a unit or a point.</param>
 public readonly record struct ScaledSetting(string Exact, string? Whole);
 
@@ -42,7 +42,9 @@ public static class ScenarioScaling
             return null;
         }
 
+        // A duration is whole microseconds: three decimals of a millisecond, six of any longer unit.
         ExactNumber product = new(number.Mantissa * times.Mantissa, number.Exponent + times.Exponent);
+        product = unit is "ms" ? product.Rounded(3) : unit is "s" or "min" or "h" or "d" ? product.Rounded(6) : product;
         string? whole = unit.Length == 0 && number.TryWhole(out _) && product.TryNearestWhole(out long rounded)
             ? string.Create(CultureInfo.InvariantCulture, $"{path}={Math.Max(1, rounded)}") : null;
         return new($"{path}={RelativeChange.Plain(product)}{unit}", whole);

@@ -66,6 +66,18 @@ internal readonly partial record struct ExactNumber(BigInteger Mantissa, int Exp
         return fits;
     }
 
+    /// <summary>The nearest number (halves up) with at most so many decimals, of one that is not negative.</summary>
+    public ExactNumber Rounded(int decimals)
+    {
+        if (-Exponent <= decimals)
+        {
+            return this;
+        }
+
+        BigInteger scale = BigInteger.Pow(10, -Exponent - decimals);
+        return new(BigInteger.Divide(Mantissa * 2 + scale, scale * 2), -decimals);
+    }
+
     /// <summary>The nearest whole number (halves up) of one that is not negative; false over 64 bits.</summary>
     public bool TryNearestWhole(out long whole)
     {

@@ -16,6 +16,7 @@ public sealed class ScenarioScalingProducts
     [InlineData("macro.shock.fall", "0.5", "macro.shock.fall=2.9%")]
     [InlineData("macro.shock.fall", "2", "macro.shock.fall=11.6%")]
     [InlineData("macro.shock.time-constant", "0.1", "macro.shock.time-constant=29s")]
+    [InlineData("macro.shock.time-constant", "0.12345678", "macro.shock.time-constant=35.802466s")] // 290 x 0.12345678 = 35.8024662
     [InlineData("budget", "0.001", "budget=0.0405bn")]
     [InlineData("budget", "1e3", "budget=40500bn")]
     [InlineData("populations[crowd].leverage.median", "0.75", "populations[crowd].leverage.median=4.5")]

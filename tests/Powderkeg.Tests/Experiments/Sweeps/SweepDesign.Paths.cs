@@ -95,7 +95,7 @@ public sealed class SweepDesignPaths
     [InlineData("vary: [{path: a, from: 1, to: 2}]", "p.yaml:3:1: vary: found a range; allowed values, for a grid")]
     [InlineData("vary: [{path: a, values: [1]}, {path: a, values: [2]}]", "p.yaml:3:1: vary: found a path twice; allowed each path once")]
     [InlineData("replications: 100_000\nvary: [{path: a, values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}]", "p.yaml:3:1: replications: found 1100000 paths; allowed at most 1,000,000")]
-    [InlineData("smaple: grid", "p.yaml:3:1: found the unknown key smaple; allowed name, scenario, overlays, sample, points, replications, seed, seeds, vary; did you mean sample?")]
+    [InlineData("smaple: grid", "p.yaml:3:1: found the unknown key smaple; allowed name, scenario, overlays, sample, points, replications, seed, seeds, vary, fans, fan-every; did you mean sample?")]
     public void Faults_of_a_plan_have_a_place(string text, string told) =>
         Assert.Equal(told, Assert.Single(ScenarioReader.Read<SweepPlan>("name: p\nscenario: s\n" + text, "p.yaml").Errors).ToString());
 }
