@@ -201,7 +201,7 @@ internal static class RunCommand
         }
         else
         {
-            new RunPage(run, seconds, folder, terminal) { BytesPerAccount = outcome.BytesPerAccount }.Write(output);
+            new RunPage(run, seconds, folder, terminal) { BytesPerAccount = outcome.BytesPerAccount, Next = NextSteps.Of(run, parsed.GetRequiredValue(RunOptions.Scenario), outcome.ScenarioHash, folder) }.Write(output);
         }
     }
 

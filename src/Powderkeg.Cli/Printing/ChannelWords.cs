@@ -25,6 +25,28 @@ internal static class ChannelWords
         _ => channel.Replace('-', ' '),
     };
 
+    /// <summary>In a word, for a narrow column.</summary>
+    public static string Short(string channel) => channel switch
+    {
+        "macro" => "the news",
+        "voluntary" => "unforced",
+        "profit-taking" => "profits",
+        "arbitrage" => "arbitrage",
+        "requote" => "requotes",
+        "risk-off" => "risk-off",
+        "perp-liquidation" => "perps",
+        "adl" => "ADL",
+        "adl-unhedge" => "unhedging",
+        "backstop-unwind" => "funds",
+        "loan-liquidation" => "loans",
+        "pool-liquidation" => "pools",
+        "unified-liquidation" => "unified",
+        "maker-withdrawal" => "makers",
+        "loop-unwind" => "loops leave",
+        "loop-liquidation" => "loops called",
+        _ => channel,
+    };
+
     /// <summary>Why somebody traded: ends a sentence.</summary>
     public static string Reason(string channel) => channel switch
     {

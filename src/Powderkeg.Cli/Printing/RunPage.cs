@@ -1,5 +1,6 @@
 using Powderkeg.Cli.Records;
 using Powderkeg.Contagion;
+using Powderkeg.Journal;
 using Powderkeg.Report;
 using Powderkeg.Units;
 
@@ -19,7 +20,7 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? folder
         to.WriteLine();
         if (terminal.Layout == Layout.Wide)
         {
-            Section(to, PriceTable(), null);
+            Section(to, PriceTable(KeyPrices()), null);
         }
 
         foreach (string line in Dominoes())
@@ -28,11 +29,7 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? folder
         }
 
         to.WriteLine();
-        if (terminal.Layout != Layout.Wide)
-        {
-            Section(to, PriceTable(), null);
-        }
-
+        Section(to, PriceTable(run.Prices), null);
         RunSections sections = new(run);
         foreach ((TextTable table, string none) in sections.All())
         {
@@ -64,10 +61,18 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? folder
             Line(to, $"records  {Path.Combine(folder, RunFolder.Document)}", Tone.Link);
             Line(to, $"report   {Path.Combine(folder, ReportPage.FileName)}", Tone.Link);
         }
+
+        foreach (string line in Next)
+        {
+            Line(to, line, Tone.Quiet);
+        }
     }
 
     /// <summary>Memory of the built world an account; not a number where it is not known.</summary>
     public double BytesPerAccount { get; init; } = double.NaN;
+
+    /// <summary>What to do with it: a line each, the last of the page.</summary>
+    public IReadOnlyList<string> Next { get; init; } = [];
 
     private string Provenance() =>
         $"{Numbers.DayAndMinute(run.Start)} to {Numbers.DayAndMinute(run.End)} UTC · {Numbers.Count(run.Accounts, "account", "accounts")}{Memory()} · "
@@ -82,31 +87,37 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? folder
     {
         DominoRow[] fallen = [.. run.Dominoes.Where(domino => domino.Onset is not null).OrderBy(domino => domino.Onset!.Value)];
         DominoRow[] standing = [.. run.Dominoes.Where(domino => domino.Onset is null)];
-        int stripWidth = terminal.Layout switch { Layout.Wide => 45, Layout.Medium => 25, _ => 0 };
+        int stripWidth = terminal.Layout switch { Layout.Wide => Math.Clamp(terminal.Width - 98, 22, 45), Layout.Medium => 25, _ => 0 };
         int span = Math.Max(1, run.Dominoes.Select(domino => domino.Strip.Count).DefaultIfEmpty(0).Max());
         bool hasStrip = stripWidth > 0 && fallen.Any(domino => domino.Strip.Count > 0);
         bool isWide = terminal.Layout == Layout.Wide;
         TextTable table = new(
             new Column(terminal.Layout == Layout.Narrow ? "dominoes" : "#", Align.Right), new Column("domino", Align.Left), new Column("onset", Align.Right), new Column(isWide ? "peak" : "", Align.Right), new Column(isWide ? "end" : "", Align.Right),
-            new Column("how large", Align.Left, 12), new Column(hasStrip ? Axis(span, stripWidth) : "", Align.Left));
+            new Column("how large", Align.Left, 12), new Column(isWide ? "forced by" : "", Align.Left), new Column(hasStrip ? Axis(span, stripWidth) : "", Align.Left));
         foreach (DominoRow domino in fallen)
         {
             string strip = hasStrip ? Blocks.Activity(domino.Strip, span, stripWidth, terminal.Glyphs) : "";
             Tone tone = Paint.OfDomino(domino.Id);
             table.Add(
                 new Cell(Number(domino), tone), new Cell(Name(domino), Tone.Ink), Numbers.Offset(domino.Onset, origin), WideOnly(Numbers.Offset(domino.Peak, origin)),
-                WideOnly(Numbers.Offset(domino.End, origin)), PlainText.Clean(domino.HowLarge), new Cell(strip, tone));
+                WideOnly(Numbers.Offset(domino.End, origin)), PlainText.Clean(domino.HowLarge), WideOnly(ForcedBy(domino)), new Cell(strip, tone));
         }
 
         foreach (DominoRow domino in standing)
         {
             table.Add(
                 new Cell(Number(domino), Tone.Quiet), new Cell(Name(domino), Tone.Quiet), new Cell(Numbers.Missing, Tone.Quiet), "", "",
-                new Cell(domino.Built ? "stands" : "not built", Tone.Quiet), "");
+                new Cell(domino.Built ? "stands" : "not built", Tone.Quiet), "", "");
         }
 
         return table.Lines(terminal).Select(line => line.TrimEnd());
     }
+
+    /// <summary>The largest part in what made it fall.</summary>
+    private string ForcedBy(DominoRow domino) => domino.Id == "macro-shock" ? "given"
+        : DominoCauses.Of(run, domino) is [DominoCause first, ..] ? $"{(Itself(domino, first) ? "itself" : ChannelWords.Short(ChannelNames.Of(first.Channel)))} {Numbers.Percent(first.Share)}" : "";
+
+    private static bool Itself(DominoRow domino, DominoCause cause) => ChannelNames.Of(cause.Channel) == domino.Id;
 
     private Cell WideOnly(string text) => terminal.Layout == Layout.Wide ? text : "";
 
@@ -130,7 +141,14 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? folder
         return new string(axis).TrimEnd();
     }
 
-    private TextTable PriceTable()
+    /// <summary>The few that tell the day: bitcoin, synthetic dollars wherever they trade against money, staked tokens where they fell most.</summary>
+    private PriceRow[] KeyPrices() =>
+    [
+        .. new[] { Headline.Bitcoin(run) }.OfType<PriceRow>(), .. run.Prices.Where(row => row.Class == "synthetic-dollar"),
+        .. run.Prices.Where(row => row.Class == "staked-token").GroupBy(row => row.Asset, StringComparer.Ordinal).Select(rows => rows.MaxBy(row => row.Drawdown)!),
+    ];
+
+    private TextTable PriceTable(IReadOnlyList<PriceRow> rows)
     {
         bool hasBaseline = run.Prices.Any(row => row.DrawdownUnforced is not null);
         bool hasStrip = terminal.Layout == Layout.Wide && !hasBaseline;
@@ -140,7 +158,7 @@ internal sealed class RunPage(RunSummary run, double wallSeconds, string? folder
         TextTable table = new(
             new Column("prices", Align.Left, 10), new Column("venue", Align.Left, 6), new Column(isTight ? "" : "start", Align.Right), new Column("low", Align.Right), new Column(isTight ? "" : "at", Align.Right),
             new Column("fall", Align.Right), new Column(hasBaseline ? "without forced selling" : "", Align.Right), new Column(hasBaseline ? "times" : "", Align.Right), new Column("end", Align.Right), new Column(hasStrip ? "scaled to low" : "", Align.Left));
-        foreach (PriceRow row in run.Prices)
+        foreach (PriceRow row in rows)
         {
             Cell fall = new(Numbers.Fall(row.Drawdown), Math.Abs(row.Drawdown) >= 0.5 ? Tone.Strong : Tone.Ink);
             table.Add(

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Powderkeg.Contagion;
+using Powderkeg.Journal;
 using Powderkeg.Records;
 using Powderkeg.Units;
 using static Powderkeg.Cli.Records.JsonRows;
@@ -23,7 +24,7 @@ internal static class RunDocument
         {
             json.WriteStartObject();
             Head(json, run, scenarioHash, budget, version);
-            Rows(json, "dominoes", run.Dominoes, Domino);
+            Rows(json, "dominoes", run.Dominoes, (to, row) => Domino(to, run, row));
             Rows(json, "prices", run.Prices, Price);
             Rows(json, "liquidations", run.Liquidations, Liquidation);
             Rows(json, "losses", run.Losses, Loss);
@@ -63,7 +64,7 @@ internal static class RunDocument
         json.WriteString("stopped_by", budget);
     }
 
-    private static void Domino(Utf8JsonWriter json, DominoRow row)
+    private static void Domino(Utf8JsonWriter json, RunSummary run, DominoRow row)
     {
         if (row.Number is int number)
         {
@@ -86,6 +87,11 @@ internal static class RunDocument
         {
             Text(json, "rule", level.Rule);
             Time(json, "onset_us", level.Onset);
+        });
+        Rows(json, "forced_by", DominoCauses.Of(run, row), static (json, cause) =>
+        {
+            Text(json, "channel", ChannelNames.Of(cause.Channel));
+            Real(json, "share", cause.Share);
         });
         Strip(json, row.Strip);
     }
