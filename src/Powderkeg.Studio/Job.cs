@@ -13,7 +13,7 @@ namespace Powderkeg.Studio;
 internal sealed class Job(string id, RunOrder? order, BookOrder? book)
 {
     /// <summary>Looks between two minutes are shown this often.</summary>
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(25);
 
     /// <summary>A stream that has nothing to tell says at least so: a reader who hears nothing for longer knows that the server is gone.</summary>
     private static readonly TimeSpan Alive = TimeSpan.FromSeconds(2);
