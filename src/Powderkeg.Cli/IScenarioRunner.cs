@@ -1,8 +1,10 @@
+using Powderkeg.Agents;
 using Powderkeg.Contagion;
 using Powderkeg.Experiments.Books;
 using Powderkeg.Experiments.Sensitivity;
 using Powderkeg.Experiments.Validation;
 using Powderkeg.Records;
+using Powderkeg.Scenarios.Positions;
 using Powderkeg.Units;
 
 namespace Powderkeg.Cli;
@@ -35,6 +37,9 @@ internal interface IScenarioRunner
     /// <summary>Runs a scenario as it is, then with one number scaled at a time.</summary>
     SensitivityOutcome Vary(SensitivityRequest request, IProgress<RunDone> progress, CancellationToken stop);
 
+    /// <summary>Reads a book's file against its scenario, as <see cref="Book"/> does, and runs nothing.</summary>
+    BookRead ReadBook(BookRequest request);
+
     /// <summary>Runs a scenario with a user's own accounts in it, and again with one thing changed at a time.</summary>
     BookAnswer Book(BookRequest request, IProgress<RunDone> progress, CancellationToken stop);
 }
@@ -54,6 +59,9 @@ internal sealed record RunRequest(string ScenarioPath, long? Seed, IReadOnlyList
 
     /// <summary>Whether causes are traced after the run: the runs that only stand beside another need none.</summary>
     public Tracing Causes { get; init; } = Tracing.Made;
+
+    /// <summary>How much is lived between two looks of the progress; the run is the same whatever it is.</summary>
+    public Duration Look { get; init; } = Duration.FromMinutes(1);
 
     /// <summary>Told where the time goes; null: nobody asked.</summary>
     public RunProfile? Profile { get; init; }
@@ -97,7 +105,24 @@ internal readonly record struct RunProgress(
 {
     /// <summary>Ids of the dominoes that seem to have fallen, in the order in which they were seen.</summary>
     public IReadOnlyList<string> Fallen { get; init; } = [];
+
+    /// <summary>Ether's price on the first spot book that has it.</summary>
+    public double? EthPrice { get; init; }
+
+    /// <summary>Share lost since the start by the altcoin in the middle; null without altcoins.</summary>
+    public double? MedianAltcoinFall { get; init; }
+
+    /// <summary>Sold or closed by force since the start, by channel, in the order of the channels.</summary>
+    public IReadOnlyList<(string Channel, double Usd)> Forced { get; init; } = [];
+
+    public BidsNow Bids { get; init; }
 }
+
+/// <summary>Bids as they stand; null before the first look at a book.</summary>
+/// <param name="Btc">Bitcoin's best bid.</param>
+/// <param name="BtcLeft">Bids within 1% of bitcoin's mid, over what they were at the first look.</param>
+/// <param name="AltcoinsLeft">The same of the altcoin in the middle.</param>
+internal readonly record struct BidsNow(double? Btc, double? BtcLeft, double? AltcoinsLeft);
 
 /// <summary>A price on one venue.</summary>
 internal readonly record struct VenuePrice(string Venue, double Price);
@@ -153,7 +178,16 @@ internal sealed record SensitivityOutcome(IReadOnlyList<VariationResult> Results
 /// <param name="PositionsPath">A file of positions, CSV or YAML.</param>
 /// <param name="Seeds">None: the scenario's own.</param>
 /// <param name="Settings">Laid over the scenario in their order: PATH=VALUE.</param>
-internal sealed record BookRequest(string ScenarioPath, string PositionsPath, IReadOnlyList<long> Seeds, IReadOnlyList<string> Settings, BookReruns Reruns);
+internal sealed record BookRequest(string ScenarioPath, string PositionsPath, IReadOnlyList<long> Seeds, IReadOnlyList<string> Settings, BookReruns Reruns)
+{
+    /// <summary>The file's bytes where it is not on the disk: its path is then only a name.</summary>
+    public byte[]? Content { get; init; }
+}
+
+/// <summary>A scenario and the accounts of a file, or every fault of either.</summary>
+/// <param name="Errors">Of the scenario and of the file, a line each.</param>
+/// <param name="Rows">Those of the file as rows.</param>
+internal sealed record BookRead(WorldDescription? World, IReadOnlyList<HeldAccount> Accounts, IReadOnlyList<string> Errors, IReadOnlyList<PositionFault> Rows);
 
 /// <summary>What a book comes to, or every fault of the scenario and the positions.</summary>
 internal sealed record BookAnswer(BookOutcome? Outcome, string Scenario, string ScenarioHash, Instant? Shock, IReadOnlyList<string> Errors);

@@ -15,7 +15,10 @@ internal sealed class ProgressReader(World world)
     private readonly Market[] altcoins = [.. world.Markets.Where(m => m.Kind == MarketKind.Spot && ClassOf(world, m) == AssetClass.Altcoin)];
     private readonly Market[] dollars = [.. world.Markets.Where(m => m.Kind == MarketKind.Spot && ClassOf(world, m) == AssetClass.SyntheticDollar)];
     private readonly Instant shock = world.Description.Macro.Shock?.At ?? Instant.Never;
+    private readonly Market? ether = world.Markets.FirstOrDefault(m => m.Kind == MarketKind.Spot && KeyOf(world, m) == "ETH");
     private readonly List<string> fallen = [];
+    private readonly double[] forced = new double[Enum.GetValues<Channel>().Length];
+    private readonly ProgressBids bids = new(world, m => m.Kind == MarketKind.Spot && KeyOf(world, m) == "BTC", m => m.Kind == MarketKind.Spot && ClassOf(world, m) == AssetClass.Altcoin);
     private int liquidationsRead;
     private string? last;
 
@@ -23,9 +26,11 @@ internal sealed class ProgressReader(World world)
     {
         string? worst = null;
         double fall = 0;
+        double[] lostOf = new double[altcoins.Length];
+        int at = 0;
         foreach (Market market in altcoins)
         {
-            double lost = 1 - market.Reference / market.StartPrice;
+            double lost = lostOf[at++] = 1 - market.Reference / market.StartPrice;
             if (lost > fall)
             {
                 (worst, fall) = (KeyOf(world, market), lost);
@@ -34,25 +39,37 @@ internal sealed class ProgressReader(World world)
 
         Look(now);
         VenuePrice[] usde = [.. dollars.Select(m => new VenuePrice(world.NameOf(m.Venue), m.Reference))];
-        return new(now, world.Description.Start, world.Description.End, bitcoin?.Reference, worst, fall, usde, last) { Fallen = [.. fallen] };
+        return new(now, world.Description.Start, world.Description.End, bitcoin?.Reference, worst, fall, usde, last)
+        {
+            Fallen = [.. fallen],
+            EthPrice = ether?.Reference,
+            MedianAltcoinFall = ProgressBids.Middle(lostOf),
+            Forced = [.. forced.Index().Where(one => one.Item > 0).Select(one => (ChannelNames.Of((Channel)one.Index), one.Item))],
+            Bids = bids.Now(),
+        };
     }
 
     private void Look(Instant now)
     {
-        if (now < shock)
+        bool isOn = now >= shock;
+        if (isOn)
         {
-            liquidationsRead = world.Journal.Liquidations.Count;
-            return;
+            Falls("macro-shock");
         }
 
-        Falls("macro-shock");
         for (; liquidationsRead < world.Journal.Liquidations.Count; liquidationsRead++)
         {
             ref readonly LiquidationHappened step = ref world.Journal.Liquidations[liquidationsRead];
-            if (step.Step != LiquidationStep.Call && DominoOf(step.Cause.Channel) is string id)
+            forced[(int)step.Cause.Channel] += step.Step is LiquidationStep.Sale or LiquidationStep.TakenOver ? UsdOf(step) : 0;
+            if (isOn && step.Step != LiquidationStep.Call && DominoOf(step.Cause.Channel) is string id)
             {
                 Falls(id);
             }
+        }
+
+        if (!isOn)
+        {
+            return;
         }
 
         if (dollars.Any(m => m.Reference < 0.99))
@@ -70,6 +87,9 @@ internal sealed class ProgressReader(World world)
             Falls("backstops");
         }
     }
+
+    private double UsdOf(in LiquidationHappened step) =>
+        step.NotionalAsset.IsNone ? 0 : world.Balances.AssetOf(step.NotionalAsset).WholeOf(step.Notional) * world.Description.Assets[step.NotionalAsset.Index].Price;
 
     private void Falls(string id)
     {

@@ -7,6 +7,7 @@ using Powderkeg.Records;
 using Powderkeg.Report;
 using Powderkeg.Scenarios;
 using Powderkeg.Studio;
+using Powderkeg.Units;
 
 namespace Powderkeg.Cli;
 
@@ -14,7 +15,7 @@ namespace Powderkeg.Cli;
 /// <remarks>Scenarios and levers are looked up by name among those that ship: no path of a request is ever opened.</remarks>
 /// <param name="home">The folder that holds scenarios, samples and levers; null where the program was copied elsewhere.</param>
 /// <param name="runs">Where the runs' folders go.</param>
-internal sealed class StudioLab(IScenarioRunner runner, string? home, string runs) : ILab
+internal sealed partial class StudioLab(IScenarioRunner runner, string? home, string runs) : ILab
 {
     /// <summary>The name that faults and files of a written scenario bear.</summary>
     private const string Written = "scenario.yaml";
@@ -94,7 +95,7 @@ internal sealed class StudioLab(IScenarioRunner runner, string? home, string run
             string path = folder is null ? ScenarioFiles.Find(order.Scenario!, home, out _)! : Path.Combine(folder, Written);
             string[] files = [.. (order.Levers ?? []).Select(LeverPath).OfType<string>()];
             string[] off = [.. (order.Levers ?? []).Where(lever => LeverPath(lever) is null).Distinct()];
-            RunRequest request = new(path, order.Seed, off, null) { Overlays = files, Settings = order.Settings ?? [] };
+            RunRequest request = new(path, order.Seed, off, null) { Overlays = files, Settings = order.Settings ?? [], Look = Duration.FromSeconds(1L) };
             Stopwatch watch = Stopwatch.StartNew();
             RunOutcome outcome = runner.Run(request, new Moments(progress), stop);
             stop.ThrowIfCancellationRequested();
@@ -164,7 +165,18 @@ internal sealed class StudioLab(IScenarioRunner runner, string? home, string run
 
     private sealed class Moments(IProgress<RunMoment> progress) : IProgress<RunProgress>
     {
+        private const long Minute = 60_000_000;
+
         public void Report(RunProgress value) => progress.Report(new(value.Now.Microseconds, value.Start.Microseconds, value.End.Microseconds, value.BtcPrice, value.WorstAltcoin, value.WorstAltcoinFall,
-            [.. value.Usde.Select(one => new VenueQuote(one.Venue, one.Price))], value.Fallen));
+            [.. value.Usde.Select(one => new VenueQuote(one.Venue, one.Price))], value.Fallen)
+        {
+            Eth = value.EthPrice,
+            MedianFall = value.MedianAltcoinFall,
+            Forced = [.. value.Forced.Select(one => new ForcedSoFar(one.Channel, one.Usd))],
+            BtcBid = value.Bids.Btc,
+            BtcBidsLeft = value.Bids.BtcLeft,
+            AltcoinBidsLeft = value.Bids.AltcoinsLeft,
+            Grain = (value.Now.Microseconds - value.Start.Microseconds) % Minute == 0 ? MomentGrain.Minute : MomentGrain.Between,
+        });
     }
 }

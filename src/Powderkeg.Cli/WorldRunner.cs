@@ -102,12 +102,12 @@ internal sealed partial class WorldRunner : IScenarioRunner
         Simulation simulation = new(world) { Watch = profile };
         RunTables tables = new(simulation);
         ProgressReader reader = new(world);
-        for (Instant minute = description.Start; !simulation.IsOver && !simulation.IsOutOfBudget; minute += Duration.FromMinutes(1))
+        for (Instant at = description.Start; !simulation.IsOver && !simulation.IsOutOfBudget; at += request.Look)
         {
             stop.ThrowIfCancellationRequested();
             profile?.Resume();
-            simulation.RunUntil(minute);
-            progress.Report(reader.At(minute));
+            simulation.RunUntil(at);
+            progress.Report(reader.At(at));
         }
 
         string? budget = simulation.IsOutOfBudget ? $"{description.BudgetHappenings} happenings (budget-happenings) were spent at {world.Agenda.Now}" : null;

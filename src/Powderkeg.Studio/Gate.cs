@@ -91,4 +91,7 @@ internal sealed record Fault(string Message)
 {
     /// <summary>Faults of a scenario or an order; null where the request itself was at fault.</summary>
     public IReadOnlyList<ScenarioFault>? Faults { get; init; }
+
+    /// <summary>Faults of a file of positions; null elsewhere.</summary>
+    public IReadOnlyList<BookFault>? Cells { get; init; }
 }

@@ -1,19 +1,36 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 
 namespace Powderkeg.Studio;
 
 /// <summary>One run that was asked for, from queue to end, with all that it has said: whoever comes late or comes back is told everything from where he left.</summary>
-internal sealed class Job(string id, RunOrder order)
+/// <remarks>
+/// Two kinds of news: what is kept (states, dominoes, whole minutes), each with its number; and looks between two minutes, of which only the last is there to be seen, without a number. What is kept
+/// grows with the simulated minutes, not with how long or how often anybody looks.
+/// </remarks>
+internal sealed class Job(string id, RunOrder? order, BookOrder? book)
 {
+    /// <summary>Looks between two minutes are shown this often.</summary>
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>A stream that has nothing to tell says at least so: a reader who hears nothing for longer knows that the server is gone.</summary>
+    private static readonly TimeSpan Alive = TimeSpan.FromSeconds(2);
+
     private readonly Lock gate = new();
     private readonly List<JobEvent> said = [];
     private readonly CancellationTokenSource stop = new();
+    private readonly Stopwatch sinceLook = Stopwatch.StartNew();
     private TaskCompletionSource more = Fresh();
+    private RunMoment? between;
+    private long looks;
     private int dominoes;
 
     public string Id => id;
-    public RunOrder Order => order;
+    public RunOrder? Order => order;
+    public BookOrder? Book => book;
+    public Pace Pace { get; } = new();
     public CancellationToken Stop => stop.Token;
 
     /// <summary>Where it stands now.</summary>
@@ -21,16 +38,18 @@ internal sealed class Job(string id, RunOrder order)
     {
         get
         {
+            // Asked before: the pace tells this job of its changes while it holds its own lock.
+            double speed = Pace.Speed;
             lock (gate)
             {
-                return new(id, State, order.Scenario, order.Seed, order.Levers ?? [], order.Beside, Run, Message, said.Count, Moment);
+                return new(id, book is null ? "run" : "book", State, order?.Scenario ?? book?.Scenario, order?.Seed, order?.Levers ?? [], order?.Beside, book?.Name, Result, Message, speed, said.Count, Moment);
             }
         }
     }
 
     public JobState State { get; private set; } = JobState.Queued;
     public bool IsOver => State is JobState.Done or JobState.Failed or JobState.Cancelled;
-    private string? Run { get; set; }
+    private string? Result { get; set; }
     private string? Message { get; set; }
     private RunMoment? Moment { get; set; }
 
@@ -38,9 +57,10 @@ internal sealed class Job(string id, RunOrder order)
 
     public void Begin() => Say(JobState.Running, new("running"));
 
-    /// <summary>The moment, and before it each domino that was not there at the last one.</summary>
+    /// <summary>The moment, and before it each domino that was not there at the last one. Returns when the run may go on.</summary>
     public void Report(RunMoment moment)
     {
+        int before = dominoes;
         lock (gate)
         {
             Moment = moment;
@@ -50,19 +70,40 @@ internal sealed class Job(string id, RunOrder order)
             }
         }
 
-        Say(JobState.Running, new("progress") { Moment = moment });
+        if (moment.Grain == MomentGrain.Minute || dominoes > before)
+        {
+            Say(JobState.Running, new("progress") { Moment = moment });
+        }
+        else if (sinceLook.Elapsed >= Between)
+        {
+            Look(moment);
+        }
+
+        Pace.Hold(moment, dominoes > before ? DominoSeen.Yes : DominoSeen.No, change => Say(change == PaceChange.Paused ? JobState.Paused : JobState.Running,
+            new(change == PaceChange.Paused ? "paused" : "resumed") { Moment = moment }), stop.Token);
     }
+
+    /// <summary>One more run of a book is done.</summary>
+    public void Report(RunsSoFar runs) => Say(JobState.Running, new("progress") { Runs = runs });
 
     public void End(LabResult result)
     {
-        Run = result.Run;
-        Message = result.Run is null ? string.Join("\n", result.Faults) : null;
-        Say(Run is null ? JobState.Failed : JobState.Done, new(Run is null ? "failed" : "done") { Run = Run, Message = Message });
+        lock (gate)
+        {
+            Result = result.Run;
+            Message = result.Run is null ? string.Join("\n", result.Faults) : null;
+        }
+
+        Say(Result is null ? JobState.Failed : JobState.Done, new(Result is null ? "failed" : "done") { Run = Result, Message = Message });
     }
 
     public void Fail(string message)
     {
-        Message = message;
+        lock (gate)
+        {
+            Message = message;
+        }
+
         Say(JobState.Failed, new("failed") { Message = message });
     }
 
@@ -73,22 +114,31 @@ internal sealed class Job(string id, RunOrder order)
     public async IAsyncEnumerable<SseItem<JobEvent>> After(long last, [EnumeratorCancellation] CancellationToken gone)
     {
         int next = (int)Math.Clamp(last, 0, int.MaxValue);
+        long looked = 0;
         while (true)
         {
             JobEvent[] fresh;
+            RunMoment? look;
             Task waiting;
             bool isOver;
             lock (gate)
             {
                 next = Math.Min(next, said.Count);
                 fresh = [.. said.Skip(next)];
+                look = looks > looked ? between : null;
+                looked = looks;
                 (waiting, isOver) = (more.Task, IsOver);
             }
 
             foreach (JobEvent one in fresh)
             {
                 next++;
-                yield return new(one, one.Kind) { EventId = next.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+                yield return new(one, one.Kind) { EventId = next.ToString(CultureInfo.InvariantCulture) };
+            }
+
+            if (look is not null)
+            {
+                yield return new(new("look") { Moment = look }, "look");
             }
 
             if (isOver)
@@ -96,8 +146,26 @@ internal sealed class Job(string id, RunOrder order)
                 yield break;
             }
 
-            await waiting.WaitAsync(gone);
+            // Told by a race, not by an exception: a paused run is silent for hours.
+            if (await Task.WhenAny(waiting, Task.Delay(Alive, gone)) != waiting)
+            {
+                gone.ThrowIfCancellationRequested();
+                yield return new(new("alive"), "alive");
+            }
         }
+    }
+
+    private void Look(RunMoment moment)
+    {
+        TaskCompletionSource waiting;
+        lock (gate)
+        {
+            (between, looks) = (moment, looks + 1);
+            (waiting, more) = (more, Fresh());
+        }
+
+        sinceLook.Restart();
+        waiting.SetResult();
     }
 
     private void Say(JobState state, JobEvent one)
@@ -106,10 +174,12 @@ internal sealed class Job(string id, RunOrder order)
         lock (gate)
         {
             State = state;
+            between = null;
             said.Add(one);
             (waiting, more) = (more, Fresh());
         }
 
+        sinceLook.Restart();
         waiting.SetResult();
     }
 
@@ -121,13 +191,14 @@ internal enum JobState
 {
     Queued,
     Running,
+    Paused,
     Done,
     Failed,
     Cancelled,
 }
 
-/// <summary>One thing that a job says. Its id in the stream is its place, from 1.</summary>
-/// <param name="Kind">running, progress, domino, done, failed or cancelled.</param>
+/// <summary>One thing that a job says. Its id in the stream is its place, from 1; looks and signs of life have none.</summary>
+/// <param name="Kind">running, progress, domino, paused, resumed, done, failed or cancelled; look, alive.</param>
 internal sealed record JobEvent(string Kind)
 {
     public RunMoment? Moment { get; init; }
@@ -138,13 +209,20 @@ internal sealed record JobEvent(string Kind)
     /// <summary>Simulated time at which the domino was seen, microseconds.</summary>
     public long? NowUs { get; init; }
 
-    /// <summary>Name of the run's folder.</summary>
+    /// <summary>Of a book: how many runs are done.</summary>
+    public RunsSoFar? Runs { get; init; }
+
+    /// <summary>Name of the run's folder, or of the book's.</summary>
     public string? Run { get; init; }
     public string? Message { get; init; }
 }
 
 /// <summary>A job as the API shows it.</summary>
+/// <param name="Kind">run or book.</param>
 /// <param name="Scenario">Null where a text is run.</param>
-/// <param name="Run">Name of the run's folder once it is done.</param>
+/// <param name="Book">Name of the file of positions; null for a run.</param>
+/// <param name="Run">Name of the run's or the book's folder once it is done.</param>
+/// <param name="Speed">Simulated seconds in one of the clock; 0: as fast as it goes.</param>
 /// <param name="Events">How many events there are so far.</param>
-internal sealed record JobEntry(string Id, JobState State, string? Scenario, long? Seed, IReadOnlyList<string> Levers, string? Beside, string? Run, string? Message, int Events, RunMoment? Moment);
+internal sealed record JobEntry(
+    string Id, string Kind, JobState State, string? Scenario, long? Seed, IReadOnlyList<string> Levers, string? Beside, string? Book, string? Run, string? Message, double Speed, int Events, RunMoment? Moment);

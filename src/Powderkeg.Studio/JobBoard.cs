@@ -34,10 +34,16 @@ internal sealed class JobBoard(ILab lab, int atOnce) : IDisposable
     }
 
     /// <summary>A job that will run when there is a core for it; null where too many wait.</summary>
-    public Job? Add(RunOrder order)
+    public Job? Add(RunOrder order) => Add(new Job(FreshId(), order, null));
+
+    /// <summary>The same for a book.</summary>
+    public Job? Add(BookOrder order) => Add(new Job(FreshId(), null, order));
+
+    /// <summary>Drawn, not counted: a page that a restarted server left behind never meets another job under its name.</summary>
+    private static string FreshId() => "job-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
+
+    private Job? Add(Job job)
     {
-        // Drawn, not counted: a page that a restarted server left behind never meets another job under its name.
-        Job job = new("job-" + RandomNumberGenerator.GetHexString(12, lowercase: true), order);
         lock (gate)
         {
             if (jobs.Count(one => !one.IsOver) >= MostWaiting)
@@ -86,7 +92,7 @@ internal sealed class JobBoard(ILab lab, int atOnce) : IDisposable
         try
         {
             job.Begin();
-            LabResult result = await Task.Factory.StartNew(() => lab.Run(job.Order, new Listener(job), job.Stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            LabResult result = await Task.Factory.StartNew(() => job.Book is BookOrder book ? lab.Run(book, new Listener(job), job.Stop) : lab.Run(job.Order!, new Listener(job), job.Stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             job.End(result);
         }
         catch (OperationCanceledException)
@@ -104,8 +110,10 @@ internal sealed class JobBoard(ILab lab, int atOnce) : IDisposable
         }
     }
 
-    private sealed class Listener(Job job) : IProgress<RunMoment>
+    private sealed class Listener(Job job) : IProgress<RunMoment>, IProgress<RunsSoFar>
     {
         public void Report(RunMoment value) => job.Report(value);
+
+        public void Report(RunsSoFar value) => job.Report(value);
     }
 }

@@ -35,7 +35,8 @@ internal sealed class RunShelf(string folder, ILab lab)
             return null;
         }
 
-        DateTime written = File.GetLastWriteTimeUtc(Path.Combine(path, Document));
+        // An experiment's document that was put beside the run later is part of what is shown.
+        DateTime written = ReportDocument.ExperimentFiles.Prepend(Document).Select(name => Path.Combine(path, name)).Where(File.Exists).Max(File.GetLastWriteTimeUtc);
         lock (gate)
         {
             if (documents.Find(one => one.Id == id && one.Written == written).Packed is byte[] kept)
@@ -66,9 +67,11 @@ internal sealed class RunShelf(string folder, ILab lab)
     private IEnumerable<string> Folders() => Directory.Exists(folder)
         ? Directory.EnumerateDirectories(folder).Where(path => IsName(Path.GetFileName(path)) && File.Exists(Path.Combine(path, Document))) : [];
 
-    private string? FolderOf(string id) => Folders().FirstOrDefault(path => Path.GetFileName(path) == id);
+    /// <summary>The folder of a run; null where there is none of this name.</summary>
+    public string? FolderOf(string id) => Folders().FirstOrDefault(path => Path.GetFileName(path) == id);
 
-    private static bool IsName(string name) => !name.StartsWith('.') && !name.EndsWith(".tmp", StringComparison.Ordinal);
+    /// <summary>Neither hidden nor a folder that is still being written.</summary>
+    internal static bool IsName(string name) => !name.StartsWith('.') && !name.EndsWith(".tmp", StringComparison.Ordinal);
 
     /// <summary>Null where it is no run's document: the list goes on without it.</summary>
     private RunEntry? Read(string path, DateTime written)

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Powderkeg.Studio;
 
 /// <summary>The JSON API under the page, route by route (docs/reference/studio-api.md).</summary>
-internal sealed class StudioApi(ILab lab, JobBoard board, RunShelf shelf, string version)
+internal sealed partial class StudioApi(ILab lab, JobBoard board, RunShelf shelf, BookShelf books, string version)
 {
     private const int LargestText = 1 << 20, MostLevers = 40, MostSettings = 100, LongestSetting = 1_000;
 
@@ -24,10 +24,19 @@ internal sealed class StudioApi(ILab lab, JobBoard board, RunShelf shelf, string
         api.MapGet("/runs", () => TypedResults.Ok(shelf.Entries())).WithSummary("Past runs, the newest first; at most 500.");
         api.MapGet("/runs/{id}", (string id) => shelf.Find(id) is RunEntry run ? (Results<Ok<RunEntry>, NotFound<Fault>>)TypedResults.Ok(run) : NoRun()).WithSummary("One past run.");
         api.MapGet("/runs/{id}/report", Report).Produces<object>(200, "application/json").Produces<Fault>(404).WithSummary("The report's document of a run (docs/reference/report.md).");
+        api.MapGet("/runs/{id}/happenings", Happenings).Produces<object>(200, "application/json").Produces<Fault>(404).WithSummary("What of a run can be asked about: dominoes, the largest forced closings and deleveragings, the deepest wicks.");
+        api.MapGet("/runs/{id}/why", Why).Produces<object>(200, "application/json").Produces<Fault>(404).Produces<Fault>(422).WithSummary("Why something happened in a run (docs/reference/why.schema.json): ask is an event's number, an account, or ASSET@TIME.");
+        MapJobs(api);
+        MapBooks(api);
+    }
+
+    private void MapJobs(RouteGroupBuilder api)
+    {
         api.MapGet("/jobs", () => TypedResults.Ok(board.Entries)).WithSummary("Jobs of this server, the oldest first.");
         api.MapPost("/jobs", Start).WithSummary("Starts a run; it waits where all cores are taken.");
         api.MapGet("/jobs/{id}", (string id) => board.Find(id) is Job job ? (Results<Ok<JobEntry>, NotFound<Fault>>)TypedResults.Ok(job.Entry) : NoJob()).WithSummary("Where a job stands.");
         api.MapPost("/jobs/{id}/cancel", Cancel).WithSummary("Asks a job to stop; nothing of it is written.");
+        api.MapPost("/jobs/{id}/pace", PaceOf).WithSummary("Pauses a run, lets it go on, by one minute or to the next domino; sets its speed.");
         api.MapGet("/jobs/{id}/events", Events).Produces<JobEvent>(200, "text/event-stream").WithSummary("All that a job says, as server-sent events; the header Last-Event-ID resumes.");
     }
 
@@ -76,6 +85,27 @@ internal sealed class StudioApi(ILab lab, JobBoard board, RunShelf shelf, string
         return TypedResults.Ok(job.Entry);
     }
 
+    private Results<Ok<JobEntry>, NotFound<Fault>, BadRequest<Fault>, Conflict<Fault>> PaceOf(string id, PaceOrder order)
+    {
+        if (board.Find(id) is not Job job)
+        {
+            return NoJob();
+        }
+
+        if (order.Speed is double speed && !(speed >= 0 && speed <= Pace.Fastest))
+        {
+            return TypedResults.BadRequest(new Fault($"speed: allowed 0 (as fast as it goes) to {Pace.Fastest} simulated seconds in one of the clock"));
+        }
+
+        if (job.Book is not null || job.IsOver)
+        {
+            return TypedResults.Conflict(new Fault(job.Book is not null ? "a book's runs have no pace" : "the job is over"));
+        }
+
+        job.Pace.Ask(order.Ask, order.Speed);
+        return TypedResults.Ok(job.Entry);
+    }
+
     private IResult Events(string id, HttpRequest request, CancellationToken gone)
     {
         if (board.Find(id) is not Job job)
@@ -102,7 +132,7 @@ internal sealed class StudioApi(ILab lab, JobBoard board, RunShelf shelf, string
         }
         catch (IOException)
         {
-            return TypedResults.Json(new Fault("the run's tables cannot be read; powderkeg report says which"), StudioJson.Options, statusCode: 500);
+            return Unreadable();
         }
 
         if (packed is null)
@@ -118,6 +148,48 @@ internal sealed class StudioApi(ILab lab, JobBoard board, RunShelf shelf, string
 
         return Results.Stream(new GZipStream(new MemoryStream(packed), CompressionMode.Decompress), "application/json");
     }
+
+    private IResult Happenings(string id)
+    {
+        try
+        {
+            return shelf.FolderOf(id) is string folder ? Results.Bytes(RunEvents.Of(folder), "application/json") : NoRun();
+        }
+        catch (IOException)
+        {
+            return Unreadable();
+        }
+    }
+
+    private IResult Why(string id, string? ask, string? extent)
+    {
+        if (shelf.FolderOf(id) is not string folder)
+        {
+            return NoRun();
+        }
+
+        if (ask is null || ask.Length > LongestSetting)
+        {
+            return TypedResults.BadRequest(new Fault($"ask: allowed an event's number, an account or ASSET@TIME, up to {LongestSetting} characters"));
+        }
+
+        if (extent is not (null or "main" or "all"))
+        {
+            return TypedResults.BadRequest(new Fault("extent: allowed main or all"));
+        }
+
+        try
+        {
+            LabAnswer answer = lab.Why(folder, ask, extent == "all" ? WhyExtent.All : WhyExtent.Main);
+            return answer.Document is byte[] document ? Results.Bytes(document, "application/json") : TypedResults.UnprocessableEntity(new Fault(string.Join("; ", answer.Faults)));
+        }
+        catch (IOException)
+        {
+            return Unreadable();
+        }
+    }
+
+    private static JsonHttpResult<Fault> Unreadable() => TypedResults.Json(new Fault("the run's tables cannot be read; powderkeg report says which"), StudioJson.Options, statusCode: 500);
 
     /// <summary>What is wrong with an order whatever the scenarios are; null where nothing is.</summary>
     private static string? Misshapen(RunOrder order) => order switch
@@ -143,3 +215,8 @@ internal sealed record About(string Version, int Cores);
 
 /// <summary>What a check found.</summary>
 internal sealed record CheckAnswer(bool Sound, IReadOnlyList<ScenarioFault> Faults);
+
+/// <summary>What a run's pace is to be; what is null stays as it is.</summary>
+/// <param name="Ask">pause, resume, minute (on to the next whole minute or domino), domino (on to the next one).</param>
+/// <param name="Speed">Simulated seconds in one of the clock; 0: as fast as it goes.</param>
+internal sealed record PaceOrder(PaceAsked? Ask, double? Speed);

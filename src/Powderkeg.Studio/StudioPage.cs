@@ -28,7 +28,7 @@ internal static class StudioPage
 
         """;
 
-    private static readonly string[] Routes = ["/", "/new", "/help", "/run/{id}", "/whatif/{a}/{b}"];
+    private static readonly string[] Routes = ["/", "/new", "/help", "/run/{id}", "/whatif/{a}/{b}", "/why/{run}", "/why/{run}/{ask}", "/book", "/book/{id}"];
 
     private static readonly Lazy<byte[]> Script = new(() => Resource("studio.js")), Style = new(() => Resource("studio.css"));
 

@@ -63,13 +63,16 @@ public sealed class StudioServer : IAsyncDisposable
         Gate gate = new(token, () => bound);
         app.Use(next => context => gate.Pass(context, next));
         app.UseRouting();
-        new StudioApi(lab, board, new RunShelf(runs, lab), version).Map(app);
+        new StudioApi(lab, board, new RunShelf(runs, lab), new BookShelf(BooksBeside(runs)), version).Map(app);
         app.MapOpenApi("/api/openapi.json");
         StudioPage.Map(app);
         await app.StartAsync();
         bound = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         return new(app, board, token, bound);
     }
+
+    /// <summary>The folder of books that belongs to a folder of runs.</summary>
+    public static string BooksBeside(string runs) => Path.Combine(Path.GetDirectoryName(runs) ?? "", "books");
 
     /// <summary>Completes when told to stop.</summary>
     public static async Task Serve(CancellationToken stop)

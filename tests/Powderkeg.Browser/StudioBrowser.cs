@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Powderkeg.EndToEnd;
 
@@ -25,8 +27,7 @@ public sealed class StudioBrowser : IAsyncLifetime
             return;
         }
 
-        server = Process.Start(new ProcessStartInfo("dotnet", [Command.Library(), "serve", "--port", "0", "--no-open"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Address = new(await server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? throw new InvalidOperationException(await server.StandardError.ReadToEndAsync()));
+        await Serve(0);
         Environment.SetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH", FactInBrowserAttribute.Node);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
@@ -34,6 +35,41 @@ public sealed class StudioBrowser : IAsyncLifetime
             ExecutablePath = FactInBrowserAttribute.Chromium,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
+    }
+
+    /// <summary>Where the server was started: runs and books are under it.</summary>
+    public string Folder => folder;
+
+    /// <summary>What the server's process has of the machine's memory.</summary>
+    public long ServersBytes
+    {
+        get
+        {
+            server!.Refresh();
+            return server.WorkingSet64;
+        }
+    }
+
+    /// <summary>A server in the same folder, on a port; the address is that of the new start.</summary>
+    public async Task Serve(int port)
+    {
+        server = Process.Start(new ProcessStartInfo("dotnet", [Command.Library(), "serve", "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--no-open"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Address = new(await server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? throw new InvalidOperationException(await server.StandardError.ReadToEndAsync()));
+    }
+
+    /// <summary>The server is there and says nothing, until it is told to go on.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", ["-" + name, server!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Dead at once, in the middle of whatever it does.</summary>
+    public async Task Kill()
+    {
+        server!.Kill(entireProcessTree: true);
+        await server.WaitForExitAsync();
+        server.Dispose();
     }
 
     /// <summary>A window with the studio in it, opened by its printed address.</summary>
@@ -63,9 +99,7 @@ public sealed class StudioBrowser : IAsyncLifetime
         playwright?.Dispose();
         if (server is not null)
         {
-            server.Kill(entireProcessTree: true);
-            await server.WaitForExitAsync();
-            server.Dispose();
+            await Kill();
         }
 
         Directory.Delete(folder, recursive: true);
@@ -92,6 +126,26 @@ public sealed class StudioWindow : IAsyncDisposable
     public IPage Page { get; }
     public List<string> Complaints { get; } = [];
     public List<string> Requests { get; } = [];
+
+    /// <summary>No serious finding of axe on what is shown now.</summary>
+    public async Task Axe(string where)
+    {
+        AxeResult found = await Page.RunAxe();
+        Assert.True(found.Violations.All(one => one.Impact is not ("serious" or "critical")), where + "\n" + string.Join("\n", found.Violations.Select(one =>
+            $"{one.Id} ({one.Impact}) {one.Help}: {string.Join(" | ", one.Nodes.Take(4).Select(node => node.Html))}")));
+    }
+
+    /// <summary>The same at 390 pixels: no sideways scroll, a picture, and back.</summary>
+    public async Task Phone(string name)
+    {
+        PageViewportSizeResult wide = Page.ViewportSize!;
+        await Page.SetViewportSizeAsync(390, 844);
+        await Page.WaitForTimeoutAsync(300);
+        int width = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        Assert.True(width <= 390, $"{name}: {width}");
+        await Picture(name);
+        await Page.SetViewportSizeAsync(wide.Width, wide.Height);
+    }
 
     public Task Picture(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(StudioBrowser.Pictures, name + ".png") });
 

@@ -22,8 +22,9 @@ internal static class BookDocument
             json.WriteString("version", ProductVersion.Text);
             json.WriteString("scenario", answer.Scenario);
             json.WriteString("scenario_hash", answer.ScenarioHash);
+            Time(json, "shock_us", answer.Shock);
             json.WriteBoolean("survives", outcome.AsIs.All(run => run.Survives));
-            JsonRows.Rows(json, "runs", outcome.AsIs, Run);
+            JsonRows.Rows(json, "runs", outcome.AsIs, (json, run) => Run(json, run, ReferenceEquals(run, outcome.AsIs[0]) ? Account : AtEnd));
             JsonRows.Rows(json, "depth", outcome.Depth, static (json, share) =>
             {
                 json.WriteString("account", share.Account);
@@ -37,7 +38,7 @@ internal static class BookDocument
                 json.WriteString("id", lever.Lever.Id);
                 json.WriteString("change", lever.Lever.Change);
                 json.WriteNumber("survived", lever.Runs.Count(run => run.Survives));
-                JsonRows.Rows(json, "runs", lever.Runs, Run);
+                JsonRows.Rows(json, "runs", lever.Runs, static (json, run) => Run(json, run, AtEnd));
             });
             json.WriteEndObject();
         }
@@ -46,7 +47,7 @@ internal static class BookDocument
         return bytes.ToArray();
     }
 
-    private static void Run(Utf8JsonWriter json, BookRun run)
+    private static void Run(Utf8JsonWriter json, BookRun run, Action<Utf8JsonWriter, AccountFate> account)
     {
         json.WriteNumber("seed", run.Seed);
         json.WriteString("digest", run.Digest);
@@ -54,10 +55,22 @@ internal static class BookDocument
         json.WriteBoolean("survives", run.Survives);
         JsonRows.Real(json, "equity_start_usd", run.EquityStart);
         JsonRows.Real(json, "equity_end_usd", run.EquityEnd);
-        JsonRows.Rows(json, "accounts", run.Accounts, Account);
+        JsonRows.Rows(json, "accounts", run.Accounts, account);
     }
 
+    /// <summary>With its minutes: of the first run as it is alone, or a document of many seeds would be all minutes.</summary>
     private static void Account(Utf8JsonWriter json, AccountFate account)
+    {
+        AtEnd(json, account);
+        JsonRows.Rows(json, "minutes", account.Minutes, static (json, minute) =>
+        {
+            json.WriteNumber("time_us", minute.At.Microseconds);
+            JsonRows.Real(json, "equity_usd", minute.EquityUsd);
+            JsonRows.Real(json, "margin", minute.Margin);
+        });
+    }
+
+    private static void AtEnd(Utf8JsonWriter json, AccountFate account)
     {
         json.WriteString("account", account.Name);
         json.WriteString("place", account.Place);

@@ -25,6 +25,11 @@ public sealed record LegTaken(Instant At, string Market, string Closed, double P
 /// <summary>What a leg gained or lost from the start to the last look before the first forced step, or to the end.</summary>
 public readonly record struct LegChange(string Leg, double ChangeUsd);
 
+/// <summary>An account at a whole minute of its run.</summary>
+/// <param name="EquityUsd">At reference prices.</param>
+/// <param name="Margin">The gauge; not a number where nothing is at stake.</param>
+public readonly record struct EquityMinute(Instant At, double EquityUsd, double Margin);
+
 /// <summary>What became of one account of a book in one run. USD at reference prices; looked at once a second.</summary>
 public sealed record AccountFate
 {
@@ -53,6 +58,9 @@ public sealed record AccountFate
 
     /// <summary>The largest loss first.</summary>
     public required IReadOnlyList<LegChange> Legs { get; init; }
+
+    /// <summary>From the first minute of the run to its end.</summary>
+    public required IReadOnlyList<EquityMinute> Minutes { get; init; }
 
     public double ChangeUsd => EquityEnd - EquityStart;
 

@@ -8,11 +8,14 @@ namespace Powderkeg.Experiments.Books;
 /// <summary>One account as a run goes by: its lowest equity, its worst margin, its legs before the first forced step.</summary>
 internal sealed class BookWatch
 {
+    private const long Minute = 60_000_000;
+
     private readonly World world;
     private readonly HeldBook book;
     private readonly int member;
     private readonly BookGauge gauge;
     private readonly IReadOnlyList<HeldLeg> atStart;
+    private readonly List<EquityMinute> minutes = [];
     private IReadOnlyList<HeldLeg> last;
     private double lowest, worst = double.NaN;
     private Instant lowestAt, worstAt;
@@ -36,12 +39,17 @@ internal sealed class BookWatch
         isForced = isForced || forced.Contains(book.AccountOf(member).Index);
         IReadOnlyList<HeldLeg> legs = book.LegsOf(member);
         last = isForced ? last : legs;
-        if (legs.Sum(leg => leg.Usd) is double equity && equity < lowest)
+        double equity = legs.Sum(leg => leg.Usd), value = gauge.Now();
+        if (equity < lowest)
         {
             (lowest, lowestAt) = (equity, now);
         }
 
-        double value = gauge.Now();
+        if ((now - world.Description.Start).Microseconds % Minute == 0)
+        {
+            minutes.Add(new(now, equity, value));
+        }
+
         if (double.IsNaN(worst) || (gauge.Gauge.RisesToSale ? value > worst : value < worst))
         {
             (worst, worstAt) = double.IsNaN(value) ? (worst, worstAt) : (value, now);
@@ -88,6 +96,7 @@ internal sealed class BookWatch
             ForcedUsd = sold,
             Deleveraged = view.TakenFrom(account),
             Legs = Changes(),
+            Minutes = minutes,
         };
     }
 

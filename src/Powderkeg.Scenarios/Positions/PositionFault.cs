@@ -23,7 +23,11 @@ public sealed record PositionFault(string File, int Row, string Column, string F
 }
 
 /// <summary>A book, or every reason why there is none: nothing is half-loaded.</summary>
-public sealed record PositionsResult(IReadOnlyList<HeldAccount> Accounts, IReadOnlyList<string> Faults);
+public sealed record PositionsResult(IReadOnlyList<HeldAccount> Accounts, IReadOnlyList<string> Faults)
+{
+    /// <summary>The same faults as rows of a table, in the order of the file; of more than a hundred the first hundred.</summary>
+    public IReadOnlyList<PositionFault> Rows { get; init; } = [];
+}
 
 /// <summary>A row as written: its line, and its cells by the names of the columns; an empty cell is missing.</summary>
 internal sealed record PositionRow(int Line, IReadOnlyDictionary<string, string> Cells)
@@ -41,14 +45,16 @@ internal sealed class PositionFaults(string file)
 
     public void Add(int row, string column, string found, string allowed, string example = "") => faults.Add(new(file, row, column, found, allowed, example));
 
-    public IReadOnlyList<string> InOrder()
+    /// <summary>No accounts, and why.</summary>
+    public PositionsResult Refused()
     {
-        List<string> lines = [.. faults.OrderBy(fault => fault.Row).Take(Most).Select(fault => fault.ToString())];
+        PositionFault[] rows = [.. faults.OrderBy(fault => fault.Row).Take(Most)];
+        List<string> lines = [.. rows.Select(fault => fault.ToString())];
         if (faults.Count > Most)
         {
             lines.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file}: {faults.Count - Most} more faults"));
         }
 
-        return lines;
+        return new([], lines) { Rows = rows };
     }
 }

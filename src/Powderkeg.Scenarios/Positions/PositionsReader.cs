@@ -24,7 +24,7 @@ public static partial class PositionsReader
         if (bytes.Length > PositionText.MostBytes)
         {
             faults.Add(0, "", $"{bytes.Length} bytes", $"up to {PositionText.MostBytes}");
-            return new([], faults.InOrder());
+            return faults.Refused();
         }
 
         string text;
@@ -35,7 +35,7 @@ public static partial class PositionsReader
         catch (DecoderFallbackException)
         {
             faults.Add(0, "", "bytes that are no UTF-8 text", "a text file of CSV or YAML");
-            return new([], faults.InOrder());
+            return faults.Refused();
         }
 
         List<Position> positions = [];
@@ -50,7 +50,7 @@ public static partial class PositionsReader
         }
 
         IReadOnlyList<HeldAccount> accounts = PositionsCheck.Accounts(positions, world, faults);
-        return faults.Count == 0 ? new(accounts, []) : new([], faults.InOrder());
+        return faults.Count == 0 ? new(accounts, []) : faults.Refused();
     }
 
     private static Position Bound(PositionRow row, WorldDescription world, PositionFaults faults)

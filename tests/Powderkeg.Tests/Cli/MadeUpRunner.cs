@@ -42,6 +42,8 @@ internal sealed class MadeUpRunner(Func<RunRequest, CancellationToken, RunOutcom
         return Sensitivity ?? throw new InvalidOperationException("no sensitivity was made up");
     }
 
+    public BookRead ReadBook(BookRequest request) => throw new InvalidOperationException("no book was made up");
+
     public BookAnswer Book(BookRequest request, IProgress<RunDone> progress, CancellationToken stop) => throw new InvalidOperationException("no book was made up");
 
     public RunOutcome Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken stop)

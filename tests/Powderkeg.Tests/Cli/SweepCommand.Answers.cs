@@ -142,6 +142,8 @@ public sealed class SweepCommandAnswers : IDisposable
 
         public ValidationOutcome Validate(ValidationRequest request, IProgress<Powderkeg.Experiments.Validation.RunDone> progress, CancellationToken stop) => throw new InvalidOperationException();
 
+        public BookRead ReadBook(BookRequest request) => throw new InvalidOperationException();
+
         public BookAnswer Book(BookRequest request, IProgress<Powderkeg.Experiments.Validation.RunDone> progress, CancellationToken stop) => throw new InvalidOperationException();
 
         public SensitivityOutcome Vary(SensitivityRequest request, IProgress<Powderkeg.Experiments.Validation.RunDone> progress, CancellationToken stop) => throw new InvalidOperationException();

@@ -64,7 +64,8 @@ internal sealed class StudioOnTrial : IAsyncDisposable
         foreach (string block in (await answer.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
         {
             Dictionary<string, string> fields = block.Split('\n').Select(line => line.Split(": ", 2)).ToDictionary(parts => parts[0], parts => parts[1]);
-            events.Add((long.Parse(fields["id"], System.Globalization.CultureInfo.InvariantCulture), fields["event"], JsonDocument.Parse(fields["data"]).RootElement));
+            // Looks and signs of life have no id.
+            events.Add((long.Parse(fields.GetValueOrDefault("id", "0"), System.Globalization.CultureInfo.InvariantCulture), fields["event"], JsonDocument.Parse(fields["data"]).RootElement));
         }
 
         return events;
@@ -93,6 +94,12 @@ internal sealed class MadeUpLab : ILab
     public IReadOnlyList<LeverEntry> Levers() => [new("lever", "Exchange", "Changes.", "Why not.", "nobody")];
 
     public IReadOnlyList<ScenarioFault> Check(RunOrder order) => order.Scenario == "some" || order.Text is not null ? [] : [new(0, 0, "", "no such scenario", "some")];
+
+    public IReadOnlyList<BookFault> Check(BookOrder order) => [];
+
+    public LabResult Run(BookOrder order, IProgress<RunsSoFar> progress, CancellationToken stop) => throw new InvalidOperationException("no book was made up");
+
+    public LabAnswer Why(string folder, string question, WhyExtent extent) => new(null, ["nothing is known"]);
 
     public byte[]? Validation(string scenarioHash) => null;
 

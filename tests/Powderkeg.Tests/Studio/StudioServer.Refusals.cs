@@ -9,7 +9,7 @@ namespace Powderkeg.Tests.Studio;
 /// <summary>Who may ask, for what, and how much: every other request is refused with a message and nothing happens.</summary>
 public sealed class StudioServerRefuses
 {
-    private static readonly string[] Paths = ["api/about", "api/scenarios", "api/levers", "api/runs", "api/runs/x", "api/runs/x/report", "api/jobs", "api/jobs/x", "api/jobs/x/events", "api/openapi.json"];
+    private static readonly string[] Paths = ["api/about", "api/scenarios", "api/levers", "api/runs", "api/runs/x", "api/runs/x/report", "api/runs/x/happenings", "api/runs/x/why?ask=1", "api/books", "api/books/x", "api/books/x/document", "api/jobs", "api/jobs/x", "api/jobs/x/events", "api/openapi.json"];
 
     [Fact]
     public async Task Every_call_of_the_api_without_the_token_of_this_start()
@@ -125,7 +125,7 @@ public sealed class StudioServerRefuses
             File.WriteAllText(Path.Combine(studio.Folder, folder, "run.json"), "{}");
         }
 
-        foreach (string path in (string[])[$"/api/runs/{name}", $"/api/runs/{name}/report", $"/api/jobs/{name}", $"/api/jobs/{name}/events"])
+        foreach (string path in (string[])[$"/api/runs/{name}", $"/api/runs/{name}/report", $"/api/runs/{name}/happenings", $"/api/runs/{name}/why?ask=1", $"/api/books/{name}", $"/api/books/{name}/document", $"/api/jobs/{name}", $"/api/jobs/{name}/events"])
         {
             int status = await Raw(studio, $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\n{Gate.TokenHeader}: {studio.Token}\r\nConnection: close\r\n\r\n");
             // A point alone is taken out of the address by the server: what is left is the list.
@@ -157,7 +157,7 @@ public sealed class StudioServerRefuses
         JsonElement paths = (await studio.Get("api/openapi.json")).GetProperty("paths");
         string[] named = [.. paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}")).Order(StringComparer.Ordinal)];
         string reference = await File.ReadAllTextAsync(Path.Combine(EndToEnd("docs"), "reference", "studio-api.md"));
-        Assert.Equal(12, named.Length);
+        Assert.Equal(20, named.Length);
         Assert.All(named, one => Assert.Contains($"`{one}`", reference, StringComparison.Ordinal));
     }
 

@@ -10,3 +10,6 @@ export function runWords(order: Order | null, dominoes: readonly string[] = DOMI
 }
 
 export const DOMINOES = ['macro-shock', 'risk-aversion', 'loop-unwind', 'depeg', 'loop-liquidation', 'loan-liquidation', 'passive-leverage', 'unified-liquidation', 'staked-token-break', 'liquidity-vacuum', 'spot-collapse', 'backstops', 'perp-liquidation'];
+
+/** Simulated seconds in one of the clock, and how the button says it; keys 1 to 4. */
+export const SPEEDS: [speed: number, name: string][] = [[1, '1×'], [10, '10×'], [60, '60×'], [0, 'max']];
