@@ -233,6 +233,11 @@ internal static class OracleChecks
             HardPegOracleDescription peg => [(peg, nameof(peg.Source), peg.Source)],
             CappedRatioOracleDescription cap => [(cap, nameof(cap.Ratio), cap.Ratio), (cap, nameof(cap.Underlying), cap.Underlying)],
             FrozenAtOracleDescription frozen => [(frozen, nameof(frozen.Source), frozen.Source)],
+            HeldGapOracleDescription gap =>
+            [
+                (gap, nameof(gap.Source), gap.Source), (gap, nameof(gap.Instead), gap.Instead),
+                .. gap.Watches.SelectMany(pair => new (object, string, string?)[] { (pair, nameof(pair.Index), pair.Index), (pair, nameof(pair.Value), pair.Value) }),
+            ],
             _ => [],
         };
         return reads.Where(r => r.Item3 is not null).Select(r => (r.Item1, r.Item2, r.Item3!));

@@ -160,6 +160,8 @@ internal static class OracleFactory
                 CappedRatioOracleDescription cap => new CappedRatioOracle(cap.Id, Must(cap.Ratio), Read(cap.Underlying), cap.Snapshot, cap.GrowthPerYear, world.Start),
                 FundamentalOracleDescription value => new FundamentalOracle(value.Id, values, assets[value.Asset]),
                 FrozenAtOracleDescription frozen => new FrozenAtOracle(frozen.Id, Must(frozen.Source), frozen.At),
+                HeldGapOracleDescription gap => new HeldGapOracle(gap.Id, Must(gap.Source), Must(gap.Instead), [.. gap.Watches.Select(pair => (Must(pair.Index), Must(pair.Value)))],
+                    gap.Gap, gap.Hold, gap.Longest, gap.Times),
                 _ => throw new InvariantBrokenException("WORLD-2", $"WORLD-2: every kind of oracle is built ({description.GetType().Name})"),
             };
             byKey.Add(description.Id, oracle);

@@ -36,6 +36,7 @@ internal sealed class CommandLine
         root.Subcommands.Add(WhatIfCommand.Create(runner, stop));
         root.Subcommands.Add(AttributeCommand.Create(runner, stop));
         root.Subcommands.Add(SweepCommand.Create(runner, stop));
+        root.Subcommands.Add(SettleCommand.Create(runner, stop));
         root.Subcommands.Add(OutcomesCommand.Create(runner));
         root.Subcommands.Add(ReverseCommand.Create(runner, stop));
         root.Subcommands.Add(ScreenCommand.Create(runner, stop));

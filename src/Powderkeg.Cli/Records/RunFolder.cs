@@ -25,7 +25,7 @@ internal sealed class RunFolder : IDisposable
     public string Fresh { get; }
 
     /// <summary>All that a run writes: a folder that holds anything else is not ours to replace.</summary>
-    private static readonly string[] Ours = [Document, ReportDocument.ScenarioFile, ReportPage.FileName, OrderFile, .. ReportDocument.ExperimentFiles, .. RunTables.FileNames];
+    private static readonly string[] Ours = [Document, ReportDocument.ScenarioFile, ReportPage.FileName, OrderFile, SettlementFiles.Accounts, SettlementFiles.Payments, .. ReportDocument.ExperimentFiles, .. RunTables.FileNames];
 
     /// <summary>runs/SCENARIO-SEED-DIGEST8, under the current folder.</summary>
     public static string DefaultPath(string scenario, long seed, string digest) =>

@@ -2,17 +2,25 @@ using Powderkeg.Units;
 
 namespace Powderkeg.Experiments.Validation;
 
+/// <summary>When an index lies so far from redemption value that a window opens.</summary>
+/// <param name="Gap">Share under redemption value; exactly this is no gap.</param>
+/// <param name="Hold">Whole seconds that a gap must last, and that there must be none for the window to close.</param>
+/// <param name="Longest">The window's longest time, whole seconds.</param>
+public sealed record GapRule(double Gap, Duration Hold, Duration Longest)
+{
+    /// <summary>5% for ten seconds (the rule of domino 9); 40 minutes at most, as on the day (21:36 to 22:16).</summary>
+    public static GapRule OfTheDay { get; } = new(0.05, Duration.FromSeconds(10L), Duration.FromMinutes(40));
+}
+
 /// <summary>How far the main venue's collateral indexes lay from redemption value, second by second.</summary>
 /// <remarks>
 /// Looked at from outside, once a second after all that happens in it: neither index nor redemption value is a fact of the journal.
-/// A gap is held after ten seconds over 5%, and closed after ten seconds in which no token has one (the rule of domino 9).
+/// A gap is held after the rule's hold, and closed after a hold in which no token has one.
 /// </remarks>
-public sealed class CollateralGaps(Instant from, IReadOnlyList<AssetId> tokens)
+/// <param name="rule">Null: <see cref="GapRule.OfTheDay"/>.</param>
+public sealed class CollateralGaps(Instant from, IReadOnlyList<AssetId> tokens, GapRule? rule = null)
 {
-    /// <summary>Longest window that is compensated: 40 minutes, as on the day (21:36 to 22:16).</summary>
-    public static readonly Duration LongestWindow = Duration.FromMinutes(40);
-    private const double Gap = 0.05;
-    private const int HoldSeconds = 10;
+    private readonly GapRule rule = rule ?? GapRule.OfTheDay;
     private readonly List<double>[] indexes = [.. tokens.Select(_ => new List<double>())];
     private readonly List<double>[] redemptions = [.. tokens.Select(_ => new List<double>())];
 
@@ -25,7 +33,7 @@ public sealed class CollateralGaps(Instant from, IReadOnlyList<AssetId> tokens)
         redemptions[token].Add(redemption);
     }
 
-    /// <summary>The first second of the first gap over 5% that was held, from an instant on; null where none was.</summary>
+    /// <summary>The first second of the first gap that was held, from an instant on; null where none was.</summary>
     public Instant? FirstHeld(Instant after)
     {
         Instant? first = null;
@@ -35,7 +43,7 @@ public sealed class CollateralGaps(Instant from, IReadOnlyList<AssetId> tokens)
             for (int s = SecondOf(after); s < indexes[t].Count; s++)
             {
                 since = IsBroken(t, s) ? since < 0 ? s : since : -1;
-                if (since >= 0 && s - since >= HoldSeconds)
+                if (since >= 0 && s - since >= rule.Hold.Seconds)
                 {
                     Instant at = TimeOf(since);
                     first = first is null || at < first ? at : first;
@@ -47,7 +55,7 @@ public sealed class CollateralGaps(Instant from, IReadOnlyList<AssetId> tokens)
         return first;
     }
 
-    /// <summary>From the first held gap until it closes, 40 minutes at most; null where none was held.</summary>
+    /// <summary>From the first held gap until it closes, at most the rule's longest time; null where none was held.</summary>
     public (Instant From, Instant To)? Window(Instant after)
     {
         if (FirstHeld(after) is not Instant start)
@@ -55,13 +63,13 @@ public sealed class CollateralGaps(Instant from, IReadOnlyList<AssetId> tokens)
             return null;
         }
 
-        int first = SecondOf(start), last = Math.Min(first + (int)LongestWindow.Seconds, Seconds), calm = 0;
+        int first = SecondOf(start), last = Math.Min(first + (int)rule.Longest.Seconds, Seconds), calm = 0;
         for (int s = first; s < last; s++)
         {
             calm = IsAnyBroken(s) ? 0 : calm + 1;
-            if (calm > HoldSeconds)
+            if (calm > rule.Hold.Seconds)
             {
-                return (start, TimeOf(s - HoldSeconds));
+                return (start, TimeOf(s - (int)rule.Hold.Seconds));
             }
         }
 
@@ -82,7 +90,7 @@ public sealed class CollateralGaps(Instant from, IReadOnlyList<AssetId> tokens)
 
     private int Seconds => tokens.Count == 0 ? 0 : indexes.Max(list => list.Count);
 
-    private bool IsBroken(int token, int second) => indexes[token][second] < (1 - Gap) * redemptions[token][second];
+    private bool IsBroken(int token, int second) => indexes[token][second] < (1 - rule.Gap) * redemptions[token][second];
 
     private bool IsAnyBroken(int second)
     {

@@ -4,11 +4,12 @@ using Powderkeg.Units;
 
 namespace Powderkeg.Scenarios.Text;
 
-/// <summary>Lays an overlay over a tree, with what overlays may say beside a scenario: <c>lever</c> (what it is) and <c>changes</c> (paths that may mean many places, each with a value or a relative change).</summary>
+/// <summary>Lays an overlay over a tree, with what overlays may say beside a scenario: <c>lever</c> (what it is), <c>payment</c> (what is paid by it) and <c>changes</c> (paths that may mean many places, each with a value or a relative change).</summary>
 /// <remarks>Changes are made after the rest is laid, in the order of the file. What a path does not find is a fault at the path; what it makes is checked like any value, and a fault of it points at the change.</remarks>
 internal sealed class ChangeList
 {
     public const string LeverKey = "lever";
+    public const string PaymentKey = "payment";
     public const string ChangesKey = "changes";
     private readonly ErrorList errors;
     private readonly string path;
@@ -29,6 +30,7 @@ internal sealed class ChangeList
         }
 
         overlay.Entries.Remove(LeverKey);
+        overlay.Entries.Remove(PaymentKey);
         bool hasChanges = overlay.Entries.Remove(ChangesKey, out MappingEntry changes);
         Node tree = TreeMerge.Over(below, overlay);
         if (hasChanges && changes.Value is not MappingNode)

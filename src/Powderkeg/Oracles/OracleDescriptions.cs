@@ -179,3 +179,46 @@ public sealed record FrozenAtOracleDescription : OracleDescription
     [Describe("From here on it stands still.")]
     public required Instant At { get; init; }
 }
+
+[Describe("An index, and what it should be worth.")]
+public sealed record WatchedGapDescription
+{
+    [RefersTo("oracle"), Describe("The index that may break.")]
+    public required string Index { get; init; }
+
+    [RefersTo("oracle"), Describe("What it should be worth: a redemption value.")]
+    public required string Value { get; init; }
+}
+
+[Describe("A fall-back: another oracle, and a second one in its place from when a watched index has lain the gap under its value for the hold until none has, for as long.")]
+public sealed record HeldGapOracleDescription : OracleDescription, IChecked
+{
+    [RefersTo("oracle"), Describe("What stands in ordinary times.")]
+    public required string Source { get; init; }
+
+    [RefersTo("oracle"), Describe("What stands while a gap is open.")]
+    public required string Instead { get; init; }
+
+    [Describe("The pairs that are watched: a held gap of any opens, and only when none has one does it close.")]
+    public required IReadOnlyList<WatchedGapDescription> Watches { get; init; }
+
+    [Describe("How far an index must lie under its value."), Allowed(0, 1)]
+    public Ratio Gap { get; init; } = Ratio.FromPercent(5);
+
+    [Describe("How long a gap must have been there, and how long none for it to be over.")]
+    public Duration Hold { get; init; } = Duration.FromSeconds(10L);
+
+    [Describe("It closes at the latest this long after the gap began.")]
+    public Duration Longest { get; init; } = Duration.FromMinutes(40);
+
+    [Describe("How many gaps it stands in for; after the last the source stands for good."), Allowed(1, 1000000)]
+    public int Times { get; init; } = 1;
+
+    public void Check(FaultList faults)
+    {
+        if (Watches.Count == 0)
+        {
+            faults.Add(this, nameof(Watches), "no pair", "at least one index with its value");
+        }
+    }
+}
