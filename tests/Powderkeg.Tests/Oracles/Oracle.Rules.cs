@@ -59,6 +59,19 @@ public sealed class OracleRules
         Assert.Equal(index, oracle.Price, 0.001);
     }
 
+    /// <summary>Five sources, two of them double: the median is 103, the mean of the three that are left 101.33. With one of two the mean counts again.</summary>
+    [Fact]
+    public void With_two_sources_that_stray_to_one_side_a_futures_index_is_the_median_and_not_the_mean_of_the_rest()
+    {
+        PinnedOracle last = new("e", 210);
+        MultiVenueOracle oracle = new("i", [new PinnedOracle("a", 100), new PinnedOracle("b", 101), new PinnedOracle("c", 103), new PinnedOracle("d", 200), last],
+            [1, 1, 1, 1, 1], OutlierRule.Futures, Ratio.FromPercent(5));
+        Assert.Equal(103, oracle.Price, 1e-9);
+        last.Pin = 104;
+        Assert.True(oracle.Update(After(1)));
+        Assert.Equal((100 + 101 + 103 + 104) / 4.0, oracle.Price, 1e-9);
+    }
+
     [Fact]
     public void Weights_count_and_a_source_without_weight_does_not_move_the_median()
     {
