@@ -10,6 +10,9 @@ internal static class SweepPlanFile
 {
     private const long LargestFile = 1 << 20;
 
+    /// <summary>Each is a column of the sweep's table.</summary>
+    private const int MostPrices = 2_000;
+
     /// <summary>A plan with its scenario as it is.</summary>
     internal sealed record Loaded(SweepPlan Plan, ScenarioSource Source, WorldDescription World)
     {
@@ -77,6 +80,8 @@ internal static class SweepPlanFile
     private static IEnumerable<string> UnknownMarkets(string file, SweepPlan plan, WorldDescription world)
     {
         string[] keys = [.. FanGrid.MarketsOf(world)];
-        return plan.Fans.Except(keys).Select(key => $"{file}: fans: the scenario has no market '{key}'{(NearestWord.To(key, keys) is string word ? $"; did you mean {word}?" : "")}");
+        int kept = FanGrid.Of(plan, world).Columns.Count;
+        string[] many = kept > MostPrices ? [$"{file}: fan-every: found {kept} prices to keep of each path; allowed up to {MostPrices}"] : [];
+        return many.Concat(plan.Fans.Except(keys).Select(key => $"{file}: fans: the scenario has no market '{key}'{(NearestWord.To(key, keys) is string word ? $"; did you mean {word}?" : "")}"));
     }
 }

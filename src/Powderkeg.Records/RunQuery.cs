@@ -13,7 +13,8 @@ public sealed class RunQuery : IDisposable
     public RunQuery(string folder)
     {
         memory.Open();
-        Execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET temp_directory = ''");
+        // One thread inside the database: sums of reals are then added in one order, and the same folder gives the same answer to the last digit.
+        Execute("SET threads TO 1; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET temp_directory = ''");
         foreach (Table table in Tables.All)
         {
             string path = Path.Combine(folder, table.FileName);

@@ -41,7 +41,7 @@ internal static class RecommendCommand
     {
         ExampleCommand command = new("recommend", "Find the loosest parameters that keep a limit on risk, over many seeds.",
             ("powderkeg recommend october-2025-small --keep 'p(bad-debt>1e6) < 20%' --vary desks[main-loans].grace --factors 1,2,4 --seeds 1-20", "how long may a desk wait for a margin call to be met?"),
-            ("powderkeg recommend october-2025-small --keep 'p(bad-debt>1e6) < 20%' --vary lending-pools[core].reserves[WETH].loan-to-value --factors 0.6,0.8,1 --useful borrow-capacity", "how much may a pool lend?"),
+            ("powderkeg recommend october-2025-small --keep 'p(bad-debt>1e6) < 20%' --vary lending-pools[core].reserves[asset=ETH].loan-to-value --factors 0.8,0.9,1 --useful borrow-capacity", "how much may a pool lend?"),
             ("powderkeg recommend october-2025-small --keep 'p(fell-depeg>0) < 30%' --vary macro.shock.fall --factors 0.4,0.6,0.8,1", "any number of a scenario, any measure"));
         command.Arguments.Add(RunOptions.Scenario);
         foreach (Option option in (Option[])[Keep, Vary, Factors, Lower, Useful, ValidateOptions.Seeds, RunOptions.Overlay, RunOptions.Set, Json, RunOptions.NoColor, RunOptions.Quiet])

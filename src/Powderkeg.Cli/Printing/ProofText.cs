@@ -8,7 +8,7 @@ internal static class ProofText
     /// <param name="became">PATH=VALUE, which settings say; or PATH: x FACTOR, which an overlay's changes say.</param>
     public static string Of(string scenario, long seed, IReadOnlyList<string> became)
     {
-        bool isOverlay = became.Any(one => !one.Contains('=', StringComparison.Ordinal) || one.Contains(": x ", StringComparison.Ordinal));
+        bool isOverlay = became.Any(one => one.Contains(": x ", StringComparison.Ordinal));
         string how = isOverlay ? $", with an overlay of changes: {{{string.Join(", ", became)}}}" : string.Concat(became.Select(setting => $" --set '{setting}'"));
         return string.Create(CultureInfo.InvariantCulture, $"proof: powderkeg run {PlainText.Clean(scenario)} --seed {seed}{PlainText.Clean(how)}");
     }

@@ -9,13 +9,7 @@ internal static class MixDocument
     /// <summary>UTF-8 without a byte order mark, ending in a line feed.</summary>
     public static byte[] Write(MixReport report, string scenario, string scenarioHash) => JsonRows.Document(json =>
     {
-        json.WriteString("version", ProductVersion.Text);
-        json.WriteString("scenario", scenario);
-        json.WriteString("scenario_hash", scenarioHash);
-        json.WriteNumber("seed", report.Seed);
-        json.WriteString("goal", report.Goal.ToString());
-        json.WriteString("measure", report.Goal.Measure);
-        json.WriteString("unit", OutcomeText.WordOf(report.Unit));
+        ReverseDocument.Head(json, (scenario, scenarioHash), report.Seed, report.Goal, report.Unit);
         JsonRows.Texts(json, "numbers", report.Paths);
         JsonRows.Real(json, "distance", report.Result.Smallest?.Topples);
         JsonRows.Texts(json, "became", report.Proof?.Became ?? []);

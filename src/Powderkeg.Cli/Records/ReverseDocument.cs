@@ -11,13 +11,7 @@ internal static class ReverseDocument
     /// <summary>UTF-8 without a byte order mark, ending in a line feed.</summary>
     public static byte[] Write(ReverseReport report, string scenario, string scenarioHash) => JsonRows.Document(json =>
     {
-        json.WriteString("version", ProductVersion.Text);
-        json.WriteString("scenario", scenario);
-        json.WriteString("scenario_hash", scenarioHash);
-        json.WriteNumber("seed", report.Seed);
-        json.WriteString("goal", report.Goal.ToString());
-        json.WriteString("measure", report.Goal.Measure);
-        json.WriteString("unit", OutcomeText.WordOf(report.Unit));
+        Head(json, (scenario, scenarioHash), report.Seed, report.Goal, report.Unit);
         JsonRows.Real(json, "stands", report.Result.Stands);
         JsonRows.Real(json, "topples", report.Result.Topples);
         json.WriteBoolean("is_monotone", report.Result.IsMonotone);
@@ -37,4 +31,16 @@ internal static class ReverseDocument
             to.WriteBoolean("happens", trial.Topples);
         });
     });
+
+    /// <summary>What both forms begin with.</summary>
+    internal static void Head(Utf8JsonWriter json, (string Name, string Hash) scenario, long seed, Goal goal, OutcomeUnit unit)
+    {
+        json.WriteString("version", ProductVersion.Text);
+        json.WriteString("scenario", scenario.Name);
+        json.WriteString("scenario_hash", scenario.Hash);
+        json.WriteNumber("seed", seed);
+        json.WriteString("goal", goal.ToString());
+        json.WriteString("measure", goal.Measure);
+        json.WriteString("unit", OutcomeText.WordOf(unit));
+    }
 }

@@ -56,8 +56,7 @@ internal sealed class OutcomeEvidence
                 ref readonly QuoteSampled quote = ref Run.Journal.Quotes[i];
                 if (quote.Market == book.Id)
                 {
-                    double mid = quote.Bid.IsNone || quote.Ask.IsNone ? book.Spec.PriceOf(quote.Last) : (quote.Bid.Ticks + quote.Ask.Ticks) * (book.Spec.TickValue * 0.5);
-                    under += mid < price ? 1 : 0;
+                    under += book.Spec.MidOf(quote) < price ? 1 : 0;
                 }
             }
 

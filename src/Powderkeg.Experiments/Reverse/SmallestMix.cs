@@ -59,6 +59,12 @@ public static class SmallestMix
         {
             double norm = Math.Sqrt(parts.Sum(part => part * part));
             double[] unit = norm > 0 ? [.. parts.Select(part => part / norm)] : [.. parts.Select(_ => 1 / Math.Sqrt(parts.Length))];
+            // The method begins at a direction that was looked at already.
+            if (tried.FirstOrDefault(way => way.Parts.Zip(unit).All(pair => Math.Abs(pair.First - pair.Second) < 1e-12)) is Direction known)
+            {
+                return known;
+            }
+
             ReverseResult search = SmallestThatTopples.Find(0, 1 / unit.Max(), width, looks, atOnce, lengths => topples([.. lengths.Select(length => (double[])[.. unit.Select(part => Math.Min(1, part * length))])]));
             tried.Add(new(unit, search.Topples, search));
             return tried[^1];

@@ -90,7 +90,7 @@ internal static class Payments
             ref readonly QuoteSampled quote = ref run.Journal.Quotes[i];
             if (quote.Market == market.Id)
             {
-                price = quote.Bid.IsNone || quote.Ask.IsNone ? market.Spec.PriceOf(quote.Last) : (quote.Bid.Ticks + quote.Ask.Ticks) * (market.Spec.TickValue * 0.5);
+                price = market.Spec.MidOf(quote);
             }
         }
 

@@ -2,8 +2,6 @@ using Powderkeg.Contagion;
 using Powderkeg.Exchange;
 using Powderkeg.Experiments.Validation;
 using Powderkeg.Journal;
-using Powderkeg.Ledger;
-using Powderkeg.Lending;
 using Powderkeg.Units;
 
 namespace Powderkeg.Experiments.Settlements;
@@ -86,28 +84,10 @@ public sealed record SettledRun(long Seed, string Digest, bool IsCutShort, IRead
     /// <summary>All that an account has: balances less loans, open profits at the mark, and what it has in lending pools less what it owes there.</summary>
     private static double EquityOf(World world, AccountId account)
     {
-        double sum = 0;
-        foreach (Asset asset in world.Balances.Assets)
-        {
-            Amount net = world.Balances.NetOf(account, asset.Id);
-            sum += net.IsZero ? 0 : asset.WholeOf(net) * world.Surroundings.ReferenceUsdOf(asset.Id);
-        }
-
+        double sum = world.Surroundings.EquityUsdOf(world.OnChain.Lending, account);
         foreach (Venue venue in world.Venues)
         {
-            for (int row = venue.Positions.FirstOf(account); row >= 0; row = venue.Positions.NextOf(row))
-            {
-                sum += world.Balances.AssetOf(venue.Settlement).WholeOf(venue.UnrealisedOf(row));
-            }
-        }
-
-        foreach (PoolLedger pool in world.OnChain.Lending)
-        {
-            for (int i = 0; i < pool.Reserves; i++)
-            {
-                Amount net = pool.Kernel.SupplyOf(account, i, world.Agenda.Now) - pool.Kernel.DebtOf(account, i, world.Agenda.Now);
-                sum += net.IsZero ? 0 : world.Balances.AssetOf(pool.AssetOf(i)).WholeOf(net) * world.Surroundings.ReferenceUsdOf(pool.AssetOf(i));
-            }
+            sum = world.Surroundings.PlusOpenProfit(sum, venue, account);
         }
 
         return sum;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Powderkeg.Contagion;
 using Powderkeg.Journal;
-using Powderkeg.Markets;
 using Powderkeg.Units;
 
 namespace Powderkeg.Experiments.Sweeps;
@@ -37,15 +36,12 @@ public sealed record FanGrid(IReadOnlyList<string> Markets, Instant Start, Durat
             long after = quote.At.Microseconds - Start.Microseconds, step = (after + Every.Microseconds - 1) / Every.Microseconds;
             if (row >= 0 && step < Steps)
             {
-                prices[row * Steps + (int)step] = MidOf(run.Markets[quote.Market.Index].Spec, quote);
+                prices[row * Steps + (int)step] = run.Markets[quote.Market.Index].Spec.MidOf(quote);
             }
         }
 
         return prices;
     }
-
-    private static double MidOf(in MarketSpec spec, in QuoteSampled quote) =>
-        quote.Bid.IsNone || quote.Ask.IsNone ? spec.PriceOf(quote.Last) : (quote.Bid.Ticks + quote.Ask.Ticks) * (spec.TickValue * 0.5);
 }
 
 /// <summary>Quantiles over the paths at one instant.</summary>

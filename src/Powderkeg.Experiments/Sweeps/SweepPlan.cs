@@ -117,6 +117,11 @@ public sealed record SweepPlan : IChecked
             faults.Add(this, nameof(Vary), "a path twice", "each path once");
         }
 
+        if (Fans.Distinct(StringComparer.Ordinal).Count() < Fans.Count)
+        {
+            faults.Add(this, nameof(Fans), "a market twice", "each market once");
+        }
+
         if (FanEvery.Seconds < 1)
         {
             faults.Add(this, nameof(FanEvery), FanEvery.ToString(), "1s or more");

@@ -68,21 +68,7 @@ public abstract class ChainPopulation : Population
     }
 
     /// <summary>Balances at reference prices and positions in lending pools at the pools' own prices, USD.</summary>
-    public override double EquityUsdOf(int member)
-    {
-        AccountId account = accounts[member];
-        double sum = Around.EquityUsdOf(null, account);
-        foreach (PoolLedger pool in OnChain.Lending)
-        {
-            for (int i = 0; i < pool.Reserves; i++)
-            {
-                Asset asset = Around.Balances.AssetOf(pool.AssetOf(i));
-                sum += asset.WholeOf(pool.Kernel.SupplyOf(account, i, Around.Now) - pool.Kernel.DebtOf(account, i, Around.Now)) * Around.ReferenceUsdOf(asset.Id);
-            }
-        }
-
-        return sum;
-    }
+    public override double EquityUsdOf(int member) => Around.EquityUsdOf(OnChain.Lending, accounts[member]);
 
     /// <summary>The event that last moved a price that an account's collateral stands on: the latest move of any market of the asset, or the shock.</summary>
     protected EventId LastMoveOf(AssetId asset)
@@ -91,6 +77,18 @@ public abstract class ChainPopulation : Population
         foreach (Market market in Around.Markets)
         {
             latest = market.Spec.Base == asset && market.LastMove.Number > latest.Number ? market.LastMove : latest;
+        }
+
+        return latest.IsNone ? Around.ShockEvent : latest;
+    }
+
+    /// <summary>The latest fall of any market of a pledge, or the shock: the parent of what its loss of value forces.</summary>
+    protected EventId LastFallOf(AssetId asset)
+    {
+        EventId latest = EventId.None;
+        foreach (Market market in Around.Markets)
+        {
+            latest = market.Spec.Base == asset && market.LastMoveAgainst(Side.Sell) is var fall && fall.Number > latest.Number ? fall : latest;
         }
 
         return latest.IsNone ? Around.ShockEvent : latest;

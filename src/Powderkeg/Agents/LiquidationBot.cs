@@ -129,7 +129,7 @@ public sealed class LiquidationBot(LiquidationBotDescription rules, Surroundings
 
         Prey chosen = prey[row.Dice.NextBelow(found)];
         bool loop = pool.IsLoop(chosen.User, Around.Now);
-        Cause cause = new(loop ? Channel.LoopLiquidation : Channel.PoolLiquidation, LastMoveOf(pool.AssetOf(chosen.Collateral)));
+        Cause cause = new(loop ? Channel.LoopLiquidation : Channel.PoolLiquidation, LastFallOf(pool.AssetOf(chosen.Collateral)));
         long gas = chosen.Flash ? GasUse.FlashLiquidate : GasUse.Liquidate;
         // A flash liquidation must leave at least what its gas and threshold cost; the tip comes out of the expected profit.
         Amount least = Around.Balances.AssetOf(pool.AssetOf(chosen.Debt)).AmountOf(row.LeastProfit + gasUsd);

@@ -224,6 +224,6 @@ public sealed class LoopFarmer : Population
     public override double EquityUsdOf(int member)
     {
         double equity = Around.EquityUsdOf(venue, accounts[member]);
-        return loans[member] >= 0 && Desk is LoanDesk desk ? equity + Around.EquityUsdOf(null, desk.PledgeAccountOf(loans[member])) : equity;
+        return loans[member] >= 0 && Desk is LoanDesk desk ? equity + Around.EquityUsdOf((Venue?)null, desk.PledgeAccountOf(loans[member])) : equity;
     }
 }

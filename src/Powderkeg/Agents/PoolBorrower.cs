@@ -96,7 +96,7 @@ public sealed class PoolBorrower(PoolBorrowerDescription rules, Surroundings aro
         if (there.IsPositive && Chain.PendingOf(account) == 0 && pool.Kernel.ProposedHealth(account) < rows[member].RepaysBelow)
         {
             Send(member, TransactionKind.Repay, pool.Number, owed, 0, AccountId.None, there, Amount.Zero, GasUse.Lending, 1, 500,
-                new(Channel.RiskOff, LastMoveOf(pool.AssetOf(pledged))));
+                new(Channel.RiskOff, LastFallOf(pool.AssetOf(pledged))));
         }
 
         WakeMember(member, Around.Now + Duration.FromSeconds(rows[member].Looks));

@@ -3,6 +3,7 @@ using Powderkeg.Issuers;
 using Powderkeg.Journal;
 using Powderkeg.Kernel;
 using Powderkeg.Ledger;
+using Powderkeg.Lending;
 using Powderkeg.Macro;
 using Powderkeg.Oracles;
 using Powderkeg.Units;
@@ -107,12 +108,31 @@ public sealed class Surroundings
             }
         }
 
-        if (venue is not null)
+        return venue is null ? sum : PlusOpenProfit(sum, venue, account);
+    }
+
+    /// <summary>A sum and the profits of all open positions of an account at the marks, in whole settlement tokens, added one by one: reals added in another order are another digest.</summary>
+    public double PlusOpenProfit(double sum, Venue venue, AccountId account)
+    {
+        Asset settlement = Balances.AssetOf(venue.Settlement);
+        for (int row = venue.Positions.FirstOf(account); row >= 0; row = venue.Positions.NextOf(row))
         {
-            Asset settlement = Balances.AssetOf(venue.Settlement);
-            for (int row = venue.Positions.FirstOf(account); row >= 0; row = venue.Positions.NextOf(row))
+            sum += settlement.WholeOf(venue.UnrealisedOf(row));
+        }
+
+        return sum;
+    }
+
+    /// <summary>USD value of all that an account has on chain, at reference prices: balances less loans, and what it has in lending pools less what it owes there.</summary>
+    public double EquityUsdOf(IReadOnlyList<PoolLedger> pools, AccountId account)
+    {
+        double sum = EquityUsdOf((Venue?)null, account);
+        foreach (PoolLedger pool in pools)
+        {
+            for (int i = 0; i < pool.Reserves; i++)
             {
-                sum += settlement.WholeOf(venue.UnrealisedOf(row));
+                Asset asset = Balances.AssetOf(pool.AssetOf(i));
+                sum += asset.WholeOf(pool.Kernel.SupplyOf(account, i, Now) - pool.Kernel.DebtOf(account, i, Now)) * ReferenceUsdOf(asset.Id);
             }
         }
 

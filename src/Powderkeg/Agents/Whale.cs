@@ -178,5 +178,5 @@ public sealed class Whale : Population
     }
 
     public override double EquityUsdOf(int member) =>
-        Around.EquityUsdOf(venue, accounts[member]) + Around.EquityUsdOf(null, desk.PledgeAccountOf(loans[member]));
+        Around.EquityUsdOf(venue, accounts[member]) + Around.EquityUsdOf((Venue?)null, desk.PledgeAccountOf(loans[member]));
 }

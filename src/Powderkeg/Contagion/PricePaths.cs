@@ -76,10 +76,7 @@ public static class PricePaths
         for (int i = 0; i < run.Journal.Quotes.Count; i++)
         {
             ref readonly QuoteSampled quote = ref run.Journal.Quotes[i];
-            Market market = run.Markets[quote.Market.Index];
-            double price = quote.Bid.IsNone || quote.Ask.IsNone
-                ? market.Spec.PriceOf(quote.Last) : (quote.Bid.Ticks + quote.Ask.Ticks) * (market.Spec.TickValue * 0.5);
-            paths[quote.Market.Index].Samples.Add((quote.At, price));
+            paths[quote.Market.Index].Samples.Add((quote.At, run.Markets[quote.Market.Index].Spec.MidOf(quote)));
             if (quote.At.Microseconds / 1_000_000 % 10 == 0)
             {
                 paths[quote.Market.Index].Depth.Add((quote.At, quote.DepthBid1Pct, quote.DepthAsk1Pct));

@@ -179,19 +179,19 @@ public abstract class CollateralWatch : IMarginRule
         return sum;
     }
 
-    /// <summary>The book that an asset is priced by at this venue (or anywhere): its last move is the parent of what the move forces.</summary>
-    protected EventId LastMoveOf(AssetId asset)
+    /// <summary>The book that an asset is priced by at this venue (or anywhere): its last move against who must sell it (or, owing it, buy it) is the parent of what the move forces.</summary>
+    protected EventId LastMoveOf(AssetId asset, Side forced = Side.Sell)
     {
         if (Table.BookOf(asset, Settlement, SaleRoute.Deepest) is { } own && !own.LastMove.IsNone)
         {
-            return own.LastMove;
+            return own.LastMoveAgainst(forced);
         }
 
         foreach (Market market in Venue.AllMarkets)
         {
             if (market.Spec.Base == asset && !market.LastMove.IsNone)
             {
-                return market.LastMove;
+                return market.LastMoveAgainst(forced);
             }
         }
 

@@ -83,7 +83,7 @@ public sealed partial class LiquidationEngine
         PerpMarket market = MarketOf(shown);
         SignedLots lots = venue.Positions[shown].Signed;
         EventId started = around.Journal.Liquidation(around.Agenda.Now, venue.Id, account, LiquidationStep.Started, market.Spec.Base, market.Id,
-            lots.ClosingSide, lots.Size, market.NotionalAt(market.Mark, lots), venue.Settlement, new(Channel.PerpLiquidation, market.LastMove));
+            lots.ClosingSide, lots.Size, market.NotionalAt(market.Mark, lots), venue.Settlement, new(Channel.PerpLiquidation, market.LastMoveAgainst(lots.ClosingSide)));
         Procedure begun = new() { Account = account, Row = row, Started = started };
         if (!free.TryPop(out int slot))
         {

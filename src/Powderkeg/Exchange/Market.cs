@@ -44,8 +44,25 @@ public class Market
     /// <summary>The last trade's price.</summary>
     public Price Last { get; internal set; }
 
-    /// <summary>The event that last moved the reference price: the parent of what the move forces.</summary>
-    public EventId LastMove { get; internal set; }
+    /// <summary>The event that last moved the reference price, whichever way: the parent of what follows a price.</summary>
+    public EventId LastMove { get; private set; }
+
+    private EventId lastFall, lastRise;
+
+    /// <summary>The last move against whoever must trade this side: a fall for who must sell, a rise for who must buy. It is the parent of what the move forces; where none is known, the last move.</summary>
+    public EventId LastMoveAgainst(Side forced) => (forced == Side.Sell ? lastFall : lastRise) is { IsNone: false } move ? move : LastMove;
+
+    /// <summary>Notes what moved the price. A price that stays where it was is no move.</summary>
+    internal void Moved(EventId by, double before, double after)
+    {
+        if (after == before)
+        {
+            return;
+        }
+
+        LastMove = by;
+        (lastFall, lastRise) = after < before ? (by, lastRise) : (lastFall, by);
+    }
 
     /// <summary>Mid if both sides quote, else the last trade: whole quote units.</summary>
     public virtual double Reference

@@ -146,10 +146,7 @@ public sealed class PoolMarket : Market
         Price average = Spec.NearestPrice(quote.WholeOf(ofQuote) / baseAsset.WholeOf(ofBase));
         EventId trade = journal.Trade(now, Id, average, Spec.LotsIn(ofBase), side, taker, Account, cause, Channel.Voluntary);
         Last = Spec.NearestPrice(Reference);
-        if (Reference != before)
-        {
-            LastMove = trade;
-        }
+        Moved(trade, before, Reference);
     }
 
     private static int CoinSold(Side side) => side == Side.Sell ? 0 : 1;

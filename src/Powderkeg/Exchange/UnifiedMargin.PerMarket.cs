@@ -51,7 +51,7 @@ public sealed partial class UnifiedMargin
             if (left <= market.Tiers.MaintenanceOf(market.NotionalAt(market.Mark, position.Signed)).Units)
             {
                 closing.Add(row);
-                Begin(member, new(Channel.PerpLiquidation, market.LastMove), now, position.Market);
+                Begin(member, new(Channel.PerpLiquidation, market.LastMoveAgainst(position.Signed.ClosingSide)), now, position.Market);
             }
         }
     }

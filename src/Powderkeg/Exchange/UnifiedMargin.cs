@@ -144,7 +144,7 @@ public sealed partial class UnifiedMargin : CollateralWatch
 
     private bool IsBreached(in UnifiedValue value) => value.Adjusted < 0 || value.UniMmr <= rules.TakeOver;
 
-    /// <summary>The last move of the market that cost the account most: of its collateral since the start, or of its positions since they were opened.</summary>
+    /// <summary>The last move against the account of the market that cost it most: of its collateral since the start, or of its positions since they were opened.</summary>
     private EventId WhatLostMost(AccountId account)
     {
         double most = 0;
@@ -154,7 +154,7 @@ public sealed partial class UnifiedMargin : CollateralWatch
             AssetId asset = new(i);
             double net = ((double)Balances.Of(account, asset).Units - Balances.LoanOf(account, asset).Units) / Table[asset].UnitsPerWhole;
             double lost = net * (firstIndex[i] - Table.IndexOf(asset));
-            if (lost > most && LastMoveOf(asset) is { IsNone: false } move)
+            if (lost > most && LastMoveOf(asset, net > 0 ? Side.Sell : Side.Buy) is { IsNone: false } move)
             {
                 (most, parent) = (lost, move);
             }
@@ -164,7 +164,7 @@ public sealed partial class UnifiedMargin : CollateralWatch
         for (int row = Venue.Positions.FirstOf(account); row >= 0; row = Venue.Positions.NextOf(row))
         {
             double lost = -Venue.UnrealisedOf(row).Units * perUnit;
-            if (lost > most && Venue.AllMarkets[Venue.Positions[row].Market].LastMove is { IsNone: false } move)
+            if (lost > most && Venue.AllMarkets[Venue.Positions[row].Market].LastMoveAgainst(Venue.Positions[row].Signed.ClosingSide) is { IsNone: false } move)
             {
                 (most, parent) = (lost, move);
             }

@@ -43,11 +43,8 @@ public sealed partial class Venue
         Cause cause = Cause.Unpack(fill.TakingTag);
         EventId id = around.Journal.Trade(around.Agenda.Now, market.Id, fill.Price, fill.Quantity, fill.TakingSide, fill.TakingOwner, fill.RestingOwner,
             cause, Cause.Unpack(fill.RestingTag).Channel);
-        if (fill.Price != market.Last)
-        {
-            market.LastMove = id;
-            market.Last = fill.Price;
-        }
+        market.Moved(id, market.Last.Ticks, fill.Price.Ticks);
+        market.Last = fill.Price;
 
         if (market.Kind == MarketKind.Spot)
         {

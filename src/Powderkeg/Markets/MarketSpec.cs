@@ -1,3 +1,4 @@
+using Powderkeg.Journal;
 using Powderkeg.Units;
 
 namespace Powderkeg.Markets;
@@ -20,6 +21,9 @@ public readonly record struct MarketSpec(
     public Amount QuoteOf(Price price, SignedLots lots) => Amount.FromUnits(checked(price.Ticks * lots.Count * UnitsPerTickLot));
 
     public double PriceOf(Price price) => price.Ticks * TickValue;
+
+    /// <summary>Mid of a sample where both sides quoted, else its last trade: whole quote units.</summary>
+    public double MidOf(in QuoteSampled quote) => quote.Bid.IsNone || quote.Ask.IsNone ? PriceOf(quote.Last) : (quote.Bid.Ticks + quote.Ask.Ticks) * (TickValue * 0.5);
 
     /// <summary>The nearest price on the grid to a finite positive number, at least one tick.</summary>
     public Price NearestPrice(double price) => Price.FromTicks(Math.Max(1, checked((long)Math.Round(price / TickValue))));
