@@ -13,9 +13,6 @@ public sealed partial class ConcentratedPool : ICoinPool
     /// <summary>2^96.</summary>
     private const double RootOne = 79228162514264337593543950336.0;
 
-    /// <summary>A search ends this far past what the doubles propose.</summary>
-    private const double Margin = 1e-6;
-
     private UInt256 held0, held1;
 
     public AssetId AssetOf(int coin) => Coin(coin).Asset;
@@ -37,11 +34,7 @@ public sealed partial class ConcentratedPool : ICoinPool
     }
 
     /// <inheritdoc/>
-    public Amount MostIn(int i, int j, double least)
-    {
-        double units = Proposed(i, j, least) * (1 + Margin);
-        return Amount.FromUnits(units < long.MaxValue / 2 ? (long)units + 1 : long.MaxValue / 2);
-    }
+    public Amount MostIn(int i, int j, double least) => Coin(i).EndOfSearch(ProposeAmount(i, j, least, double.MaxValue));
 
     /// <inheritdoc/>
     public double ProposeAmount(int i, int j, double least, double most) => Math.Min(most, Proposed(i, j, least) / Coin(i).UnitsPerWhole);

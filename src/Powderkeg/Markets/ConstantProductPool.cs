@@ -48,8 +48,7 @@ public sealed class ConstantProductPool : ICoinPool
     }
 
     /// <inheritdoc/>
-    /// <remarks>A sale of as much as there is pays half the price.</remarks>
-    public Amount MostIn(int i, int j, double least) => BalanceOf(i);
+    public Amount MostIn(int i, int j, double least) => coins[i].EndOfSearch(ProposeAmount(i, j, least, double.MaxValue));
 
     /// <inheritdoc/>
     /// <remarks>A sale of x pays R_out / (R_in + x) each.</remarks>

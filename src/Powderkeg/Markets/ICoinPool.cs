@@ -7,6 +7,16 @@ namespace Powderkeg.Markets;
 /// <param name="Decimals">Simulated decimals of its smallest unit, 0 to 18.</param>
 public readonly record struct PoolCoin(AssetId Asset, int Decimals)
 {
+    /// <summary>A search for an amount ends this far past where doubles propose that it is.</summary>
+    private const double Past = 1e-6;
+
+    /// <summary>The end of a search for an amount that doubles propose, in whole coins.</summary>
+    internal Amount EndOfSearch(double proposed)
+    {
+        double units = proposed * UnitsPerWhole * (1 + Past);
+        return Amount.FromUnits(units < long.MaxValue / 2 ? (long)units + 1 : long.MaxValue / 2);
+    }
+
     /// <summary>10^Decimals: for valuation, never for what moves money.</summary>
     internal double UnitsPerWhole => PowerOfTen(Decimals);
 
@@ -47,7 +57,7 @@ public interface ICoinPool
     double PriceOf(int i, int j);
 
     /// <summary>Where a search ends for the amount of coin <paramref name="i"/> that brings <paramref name="least"/> whole coins <paramref name="j"/> each before
-    /// the fee, <paramref name="least"/> being half the price or more: what a curve holds of the coin, or what its ranges take.</summary>
+    /// the fee, <paramref name="least"/> being half the price or more: just past it, or no further than the pool takes.</summary>
     Amount MostIn(int i, int j, double least);
 
     /// <summary>How many whole coins <paramref name="i"/>, up to <paramref name="most"/>, fetch at least <paramref name="least"/> whole coins

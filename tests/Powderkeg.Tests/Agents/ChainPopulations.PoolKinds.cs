@@ -49,8 +49,8 @@ public sealed class ChainPopulationsPoolKinds
         SellDownTo(world, pool, 0.94);
         Audited(world);
         Assert.Equal(pool.Reference, world.Oracles.PriceOf(world.Oracles.IndexOf("usde-pool")), 1e-12);
-        Assert.True(world.Journal.Liquidations.Count > 0);
-        Assert.True(SoldBy(world, pool, Channel.LoopLiquidation) > 0);
+        Assert.True(world.Journal.Liquidations.Count > 0, $"{pool.Reference} {world.OnChain.Lending[0].Unhealthy(world.Agenda.Now).Count()} unhealthy");
+        Assert.True(SoldBy(world, pool, Channel.LoopLiquidation) > 0, $"{world.Journal.Liquidations.Count} closings, nothing sold in the pool");
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class ChainPopulationsPoolKinds
     {
         HashSet<Type> kinds = [];
         long trades = 0;
-        Gen.Select(Gen.OneOfConst("stable-swap", "constant-product", "concentrated").SelectMany(kind => DrawnPools.Of(kind, "USDe", "USDT")), Gen.Double[0.9, 1.05], Gen.Int[1, 1_000])
+        Gen.Select(DrawnPools.Among("stable-swap", "constant-product", "concentrated").SelectMany(kind => DrawnPools.Of(kind, "USDe", "USDT")), Gen.Double[0.9, 1.05], Gen.Int[1, 1_000])
             .Where(drawn => drawn.Item1.Price is > 0.5 and < 2 || drawn.Item1.Pool is not ConcentratedPoolDescription)
             .Sample((drawn, to, seed) =>
             {
@@ -118,7 +118,7 @@ public sealed class ChainPopulationsPoolKinds
                         Suppliers,
                         Bots,
                         new PoolArbDescription { Id = "arbs", Count = 2, Venue = "main", Base = "USDe", Quote = "USDT", Inventory = Draw.Of(500_000) },
-                        new MarketMakerDescription { Id = "makers", Venue = "main", Count = 2, Equity = Draw.Of(3_000_000), Loan = Draw.Of(0), Perps = Draw.Of(0), Quotes = [new() { Markets = ["USDe/USDT"] }] },
+                        new MarketMakerDescription { Id = "makers", Venue = "main", Count = 2, Equity = Draw.Of(3_000_000), Loan = 0, Perps = 0, Quotes = [new() { Markets = ["USDe/USDT"] }] },
                     ],
                 };
                 lock (kinds)
@@ -127,7 +127,7 @@ public sealed class ChainPopulationsPoolKinds
                 }
 
                 World first = Audited(new(world, seed)), again = Audited(new(world, seed));
-                Assert.Equal(first.Journal.Digest, again.Journal.Digest);
+                Assert.Equal(first.Journal.Digest.Value, again.Journal.Digest.Value);
                 Interlocked.Add(ref trades, first.Journal.Trades.Count);
                 PoolMarket pool = first.OnChain.Pools[0];
                 Assert.Equal((pool.Pool.BalanceOf(0), pool.Pool.BalanceOf(1)), (first.Balances.Of(pool.Account, pool.Spec.Base), first.Balances.Of(pool.Account, pool.Spec.Quote)));

@@ -25,6 +25,8 @@ internal static class DrawnPools
 
     private static readonly Gen<int> Decimals = Gen.Int[3, 9];
 
+    public static Gen<T> Among<T>(params T[] choices) => Gen.Int[0, choices.Length - 1].Select(i => choices[i]);
+
     /// <summary>Three digits, so that a number is written as it is drawn.</summary>
     private static Gen<double> Number(int fromExponent, int toExponent) =>
         Gen.Select(Gen.Int[100, 999], Gen.Int[fromExponent, toExponent]).Select((digits, exponent) => double.Parse($"{digits}e{exponent - 2}", CultureInfo.InvariantCulture));
@@ -40,7 +42,7 @@ internal static class DrawnPools
         "constant-product" => Gen.Select(Decimals, Decimals, Gen.Int[0, 300], Number(3, 6), Number(3, 6)).Select((first, second, fee, ofFirst, ofSecond) => new DrawnPool(
             new ConstantProductPoolDescription { Base = ofBase, Quote = inQuote, Fee = Ratio.FromBasisPoints(fee), BaseBalance = ofFirst, QuoteBalance = ofSecond },
             first, second, ofSecond / ofFirst)),
-        _ => Gen.Select(Decimals, Decimals, Gen.Int[0, 10_000], Gen.OneOfConst(1, 10, 60, 200), Number(-2, 3), Positions).Select((first, second, fee, spacing, price, positions) => new DrawnPool(
+        _ => Gen.Select(Decimals, Decimals, Gen.Int[0, 10_000], Among(1, 10, 60, 200), Number(-2, 3), Positions).Select((first, second, fee, spacing, price, positions) => new DrawnPool(
             new ConcentratedPoolDescription
             {
                 Base = ofBase, Quote = inQuote, Fee = Ratio.FromPartsPerBillion(fee * 1_000L), TickSpacing = spacing, Price = price,
