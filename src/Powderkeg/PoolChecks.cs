@@ -68,8 +68,8 @@ internal static class PoolChecks
             ConcentratedRange range = PoolFactory.RangeOf(pool, position, coin0, coin1, price);
             if (range.Lower >= range.Upper)
             {
-                double apart = ((double)TickMath.RootAt(pool.TickSpacing) / (double)TickMath.RootAt(0) - 1) * 2;
-                faults.Add(position, nameof(position.To), Written(position.To), $"at least a tick spacing of {pool.TickSpacing} (some {Written(apart * 100)}%) above 'from'");
+                double root = (double)TickMath.RootAt(pool.TickSpacing) / (double)TickMath.RootAt(0), apart = root * root - 1;
+                faults.Add(position, nameof(position.To), Written(position.To), $"at least a tick spacing of {pool.TickSpacing} (some {(apart * 100).ToString("0.###", CultureInfo.InvariantCulture)}%) above 'from'");
                 continue;
             }
 
@@ -84,5 +84,5 @@ internal static class PoolChecks
         }
     }
 
-    private static string Written(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Written(double value) => value.ToString("0.##########", CultureInfo.InvariantCulture);
 }

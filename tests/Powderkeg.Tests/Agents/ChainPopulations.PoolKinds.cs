@@ -143,9 +143,10 @@ public sealed class ChainPopulationsPoolKinds
 
     private static readonly PoolSupplierDescription Suppliers = new() { Id = "suppliers", Count = 4, Pool = "aave", Asset = "USDT", Amount = Draw.Of(1_000_000) };
 
+    /// <summary>Their capital is another coin than the loops owe: they liquidate on a flash loan, and sell at once.</summary>
     private static readonly LiquidationBotDescription Bots = new()
     {
-        Id = "bots", Count = 3, Pool = "aave", Venue = "main", CapitalAsset = "USDT", LeastProfit = Draw.Of(10),
+        Id = "bots", Count = 3, Pool = "aave", Venue = "main", CapitalAsset = "USDC", LeastProfit = Draw.Of(10),
     };
 
     /// <summary>Some 40 million of both coins, in each kind's own way, so that the price moves by a few percent when millions are sold.</summary>

@@ -15,7 +15,8 @@ public sealed class ConcentratedPoolRange
         World world = End(Sample);
         PoolMarket pool = world.OnChain.Pools[0];
         Market book = world.Venues[0].Markets.First(m => m.Key == "main:ALT/USDT");
-        Assert.InRange(pool.Reference, 3.59, 3.65); // 3.60 to the nearest tick of 0.6%, and the last part that no arbitrageur's size fits
+        // The usable tick nearest to 3.60 is 12,780, a price of 3.589; the last part of the range is less than the least size that an arbitrageur tries.
+        Assert.InRange(pool.Reference, 3.589, 3.65);
         Assert.True(book.Reference < pool.Reference * 0.95, $"book {book.Reference}, pool {pool.Reference}");
         Assert.Equal(SwapRefusal.PoolDrained, pool.Quote(Side.Sell, world.Balances.AssetOf(pool.Spec.Base).AmountOf(100_000)).Refusal);
         Assert.True(pool.DepthWithin(Side.Buy, 0.05) < 0.02 * pool.DepthWithin(Side.Sell, 0.05));
