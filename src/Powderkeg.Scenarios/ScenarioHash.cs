@@ -11,7 +11,7 @@ namespace Powderkeg.Scenarios;
 /// <summary>A fingerprint of what a description means: comments, layout, the order of keys and the order of named items don't change it.</summary>
 /// <remarks>
 /// SHA-256 of canonical JSON: keys sorted, null left out, lists of items with a name sorted by it, other lists in their order, numbers in the shortest form that reads back.
-/// Defaults are written like any value: a default that changes changes the meaning.
+/// Defaults are written like any value: a default that changes changes the meaning. Only the kind that is usual is left out, written or not.
 /// </remarks>
 public static class ScenarioHash
 {
@@ -61,7 +61,8 @@ public static class ScenarioHash
                 WriteRecord(json, RecordShape.Of(shape.Type), value, null);
                 break;
             case ValueKind.Family:
-                WriteRecord(json, RecordShape.Of(value.GetType()), value, FamilyShape.Of(shape.Type).KindOf(value.GetType()));
+                FamilyShape family = FamilyShape.Of(shape.Type);
+                WriteRecord(json, RecordShape.Of(value.GetType()), value, value.GetType() == family.Usual ? null : family.KindOf(value.GetType()));
                 break;
             default:
                 json.WriteStringValue(SingleText(value));

@@ -2,43 +2,15 @@ using Powderkeg.Chain;
 using Powderkeg.Exchange;
 using Powderkeg.Issuers;
 using Powderkeg.Lending;
-using Powderkeg.Markets;
 using Powderkeg.Units;
 
 namespace Powderkeg;
 
-/// <summary>Builds what stands on the chain: pools (as markets), then blocks, transfers, lending pools and issuers.</summary>
+/// <summary>Builds what stands on the chain beside its pools (<see cref="PoolFactory"/>): blocks, transfers, lending pools and issuers.</summary>
 internal static class ChainFactory
 {
     /// <summary>The place's name in reports and in the keys of pools.</summary>
     public const string Place = "chain";
-
-    public static string PoolKey(StableSwapPoolDescription pool) => $"{Place}:{pool.Pair}";
-
-    /// <summary>Pools come behind all venues' books in the numbering of markets.</summary>
-    public static IReadOnlyList<PoolMarket> Pools(
-        WorldDescription world, VenueId place, IReadOnlyDictionary<string, AssetId> assets, VenueSurroundings around, Func<AssetId, AccountId> issuerOf, List<Market> markets)
-    {
-        List<PoolMarket> pools = [];
-        AccountId fees = world.Pools.Count == 0 ? AccountId.None : around.Roster.Open("chain/pool-fees", -1);
-        foreach (StableSwapPoolDescription pool in world.Pools)
-        {
-            Ledger.Asset first = around.Balances.AssetOf(assets[pool.Base]), second = around.Balances.AssetOf(assets[pool.Quote]);
-            Amount[] start = [first.AmountOf(pool.BaseBalance), second.AmountOf(pool.QuoteBalance)];
-            StableSwapSpec spec = new([new(first.Id, first.Decimals), new(second.Id, second.Decimals)], pool.Amplification, pool.Fee,
-                Ratio.FromDouble(pool.OffPegMultiplier), pool.AdminShare);
-            StableSwapPool kernel = new(spec, start);
-            double fair = world.Assets.First(a => a.Id == pool.Base).Price / world.Assets.First(a => a.Id == pool.Quote).Price;
-            kernel.PublishRate(0, (UInt128)Math.Round(fair * 1e12) * 1_000_000);
-            AccountId account = around.Roster.Open("chain/pool/" + pool.Pair, -1);
-            around.Balances.Transfer(issuerOf(first.Id), account, first.Id, start[0]);
-            around.Balances.Transfer(issuerOf(second.Id), account, second.Id, start[1]);
-            pools.Add(new PoolMarket(new(markets.Count), place, PoolKey(pool), PoolMarket.SpecOf(first, second), kernel, account, fees, around.Balances, around.Journal));
-            markets.Add(pools[^1]);
-        }
-
-        return pools;
-    }
 
     public static OnChain Build(World world, IReadOnlyList<PoolMarket> pools, VenueId place, IReadOnlyDictionary<string, AssetId> assets, RedemptionRates rates)
     {

@@ -85,7 +85,7 @@ public sealed class World : IStableKeys, IReferencePrices
                 Balances.AssetOf(venue.Settlement).AmountOf(venue.Rules.InsuranceFund));
         }
 
-        IReadOnlyList<PoolMarket> pools = ChainFactory.Pools(Description, new(venues.Count), assetIds, around, IssuerOf, markets);
+        IReadOnlyList<PoolMarket> pools = PoolFactory.Build(Description, new(venues.Count), assetIds, around, IssuerOf, markets);
         marketKeys.AddRange(pools.Select(p => StableHash.Of(p.Key)));
         desks = [.. Description.Desks.Select(d => DeskFactory.Build(d, venues, around))];
         Gateway = new Gateway(Agenda, Roster, venues, markets, (int)Calls.Deliver);

@@ -14,6 +14,7 @@ internal static class WorldChecks
     public static void Check(WorldDescription world, FaultList faults)
     {
         OracleChecks.Check(world, faults);
+        PoolChecks.Check(world, faults);
         foreach (VenueDescription venue in world.Venues)
         {
             CheckVenue(world, venue, faults);

@@ -50,7 +50,7 @@ public sealed record WorldDescription : IChecked
     public ChainDescription? Chain { get; init; }
 
     [Describe("Automatic pools on chain; as markets their keys are chain:BASE/QUOTE.")]
-    public IReadOnlyList<StableSwapPoolDescription> Pools { get; init; } = [];
+    public IReadOnlyList<PoolDescription> Pools { get; init; } = [];
 
     [Describe("Lending pools on chain.")]
     public IReadOnlyList<LendingPoolDescription> LendingPools { get; init; } = [];

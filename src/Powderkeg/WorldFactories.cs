@@ -28,9 +28,9 @@ public sealed class MarketNumbers
             }
         }
 
-        foreach (StableSwapPoolDescription pool in world.Pools)
+        foreach (PoolDescription pool in world.Pools)
         {
-            numbers.TryAdd(ChainFactory.PoolKey(pool), numbers.Count);
+            numbers.TryAdd(PoolFactory.KeyOf(pool), numbers.Count);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Powderkeg.House;
 public sealed class DominoesOfTheHouse
 {
     /// <summary>Ideas that have a sample without being a domino.</summary>
-    private static readonly string[] AlsoSampled = ["bank-run"];
+    private static readonly string[] AlsoSampled = ["bank-run", "concentrated-pool"];
 
     [Fact]
     [Trait("ring", "complete")]

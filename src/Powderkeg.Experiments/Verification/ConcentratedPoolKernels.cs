@@ -8,7 +8,7 @@ namespace Powderkeg.Experiments.Verification;
 /// <summary>Which kernel of ours answers a case of a Uniswap v3 pool.</summary>
 internal static class ConcentratedPoolKernels
 {
-    private static readonly AssetId First = new(0), Second = new(1);
+    private static readonly PoolCoin First = new(new(0), 0), Second = new(new(1), 0);
 
     public static object[] Arithmetic(VectorCase one) => one.Function switch
     {

@@ -11,7 +11,7 @@ internal static class PoolKernels
 
     public static object[] ConstantProduct(VectorCase one)
     {
-        var pool = new ConstantProductPool(First, Second, Amount.FromUnits(one.Long(1)), Amount.FromUnits(one.Long(2)));
+        var pool = new ConstantProductPool(new(First, 0), new(Second, 0), Amount.FromUnits(one.Long(1)), Amount.FromUnits(one.Long(2)));
         return [pool.Quote(0, 1, Amount.FromUnits(one.Long(0))).Out.Units];
     }
 
@@ -33,7 +33,7 @@ internal static class PoolKernels
         }
 
         var spec = new StableSwapSpec(
-            [.. decimals.Select((k, i) => new StableSwapCoin(assets[i], (int)k))], one.Long(0), OfTenBillion(one, 1), OfTenBillion(one, 2), OfTenBillion(one, 3));
+            [.. decimals.Select((k, i) => new PoolCoin(assets[i], (int)k))], one.Long(0), OfTenBillion(one, 1), OfTenBillion(one, 2), OfTenBillion(one, 3));
         var pool = new StableSwapPool(spec, [.. held.Select(x => Amount.FromUnits((long)x))]);
         SwapQuote quote = pool.Quote(one.Int(4), one.Int(5), Amount.FromUnits(one.Long(6)));
         return [quote.Out.Units, quote.AdminFee.Units];

@@ -141,7 +141,9 @@ internal sealed class Binder
     private bool TryBindMember(FamilyShape family, MappingNode node, ScenarioPath path, out object? value)
     {
         value = null;
-        if (node.Entries.TryGetValue(FamilyShape.KindKey, out MappingEntry kind) && kind.Value is ScalarNode { IsNull: false } written && family.Find(written.Text) is RecordShape member)
+        bool isWritten = node.Entries.TryGetValue(FamilyShape.KindKey, out MappingEntry kind);
+        string? text = kind.Value is ScalarNode { IsNull: false } written ? written.Text : null;
+        if ((!isWritten || text is not null) && family.Meant(text) is RecordShape member)
         {
             return TryBindRecord(member, node, path, family, out value);
         }

@@ -49,7 +49,7 @@ internal sealed class RecordShape
     }
 }
 
-/// <summary>An abstract description type: its concrete types in the same assembly, chosen by the key <c>kind</c>.</summary>
+/// <summary>An abstract description type: its concrete types in the same assembly, chosen by the key <c>kind</c>; one of them may go without.</summary>
 internal sealed class FamilyShape
 {
     public const string KindKey = "kind";
@@ -67,9 +67,14 @@ internal sealed class FamilyShape
             Invariant.Require(RecordShape.Of(concrete).Find(KindKey) is null, "SCENARIO-4", $"the key kind belongs to the format; {concrete.Name} has a property of that name");
             kindOf.Add(concrete, kind);
         }
+
+        Usual = family.GetCustomAttribute<UsualKindAttribute>()?.Kind;
     }
 
     public Type Type { get; }
+
+    /// <summary>The concrete type that is meant where no kind is written; null where one must be.</summary>
+    public Type? Usual { get; }
     public IReadOnlyCollection<string> Kinds => byKind.Keys;
     public IEnumerable<RecordShape> Members => byKind.Values.Select(RecordShape.Of);
     public string AllowedKinds => string.Join(", ", Kinds);
@@ -79,4 +84,7 @@ internal sealed class FamilyShape
     public RecordShape? Find(string kind) => byKind.TryGetValue(kind, out Type? type) ? RecordShape.Of(type) : null;
 
     public string KindOf(Type concrete) => kindOf[concrete];
+
+    /// <summary>The type that a mapping means: by its kind, or the usual one where it writes none (null).</summary>
+    public RecordShape? Meant(string? kind) => kind is not null ? Find(kind) : Usual is null ? null : RecordShape.Of(Usual);
 }

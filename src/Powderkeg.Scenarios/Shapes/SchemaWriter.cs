@@ -78,18 +78,25 @@ internal sealed class SchemaWriter
             schema["description"] = sentence;
         }
 
-        schema["oneOf"] = new JsonArray([.. family.Members.Select(m => (JsonNode)Reference(m.Type, () => RecordOf(m, family.KindOf(m.Type))))]);
+        schema["oneOf"] = new JsonArray([.. family.Members.Select(m => (JsonNode)Reference(m.Type, () => RecordOf(m, family.KindOf(m.Type), m.Type == family.Usual)))]);
         return schema;
     }
 
-    private JsonObject RecordOf(RecordShape shape, string? kind)
+    private JsonObject RecordOf(RecordShape shape, string? kind, bool isUsual = false)
     {
         JsonObject properties = [];
         JsonArray required = [];
         if (kind is not null)
         {
             properties[FamilyShape.KindKey] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray(kind) };
-            required.Add(FamilyShape.KindKey);
+            if (isUsual)
+            {
+                properties[FamilyShape.KindKey]!["default"] = kind;
+            }
+            else
+            {
+                required.Add(FamilyShape.KindKey);
+            }
         }
 
         object blank = shape.New();

@@ -196,7 +196,7 @@ internal sealed class ChangeList
     private static RecordShape? RecordOf(MappingNode node, ValueShape shape) => shape.Kind switch
     {
         ValueKind.Record or ValueKind.Draw => RecordShape.Of(shape.Type),
-        ValueKind.Family => TextOf(node, FamilyShape.KindKey) is string kind ? FamilyShape.Of(shape.Type).Find(kind) : null,
+        ValueKind.Family => FamilyShape.Of(shape.Type).Meant(TextOf(node, FamilyShape.KindKey)),
         _ => null,
     };
 

@@ -10,12 +10,19 @@ namespace Powderkeg.Exchange;
 /// </summary>
 /// <remarks>
 /// Coin 0 is the base, coin 1 the quote. The pool's own account holds its balances on the ledger; a swap posts what the kernel says is owed and journals one
-/// trade whose maker is the pool's account, at the average price to the nearest millionth, in whole base tokens (rounded down; for display and flows only).
+/// trade whose maker is the pool's account, at the average price to the nearest tick, in whole lots of the base (rounded down; for display and flows only):
+/// a millionth and one token where the price is near one, see <see cref="SpecOf"/>. Any kernel that is an <see cref="ICoinPool"/> will do.
 /// EXCHANGE-6: the pool's account holds what its kernel says it holds.
 /// </remarks>
 public sealed class PoolMarket : Market
 {
     private const double Tick = 1e-6;
+
+    /// <summary>A lot is at most this many tokens, and at least their inverse.</summary>
+    private const double Coarsest = 1e6;
+
+    /// <summary>Prices on the grid end here; what a drained pool asks beyond is shown as this.</summary>
+    private const double MostTicks = 1e15;
     private readonly Balances balances;
     private readonly EventJournal journal;
 
@@ -33,7 +40,7 @@ public sealed class PoolMarket : Market
     }
 
     public PoolMarket(
-        MarketId id, VenueId chain, string key, in MarketSpec spec, StableSwapPool pool, AccountId account, AccountId fees, Balances balances, EventJournal journal)
+        MarketId id, VenueId chain, string key, in MarketSpec spec, ICoinPool pool, AccountId account, AccountId fees, Balances balances, EventJournal journal)
         : base(id, chain, MarketKind.Pool, key, spec, pool.PriceOf(0, 1), 0)
     {
         Pool = pool;
@@ -43,7 +50,7 @@ public sealed class PoolMarket : Market
         this.journal = journal;
     }
 
-    public StableSwapPool Pool { get; }
+    public ICoinPool Pool { get; }
 
     /// <summary>Holds the pool's balances.</summary>
     public AccountId Account { get; }
@@ -86,7 +93,7 @@ public sealed class PoolMarket : Market
         int sold = side == Side.Buy ? 0 : 1;
         double unit = balances.AssetOf(Pool.AssetOf(sold)).UnitsPerWhole;
         double fair = sold == 0 ? Reference : 1 / Reference, least = fair * (1 - share / 2);
-        long low = 0, high = Pool.BalanceOf(sold).Units;
+        long low = 0, high = Pool.MostIn(sold, 1 - sold, least).Units;
         double proposed = Pool.ProposeAmount(sold, 1 - sold, least, high / unit) * unit;
         long within = (long)(proposed * (1 - 1e-7)), beyond = (long)(proposed * (1 + 1e-7)) + 1;
         within = within > 0 && IsWithin(sold, within, least) ? within : 0;
@@ -110,10 +117,23 @@ public sealed class PoolMarket : Market
         return got >= least;
     }
 
-    public static MarketSpec SpecOf(Asset baseAsset, Asset quote)
+    /// <summary>The grid that a pool's trades are told on: a lot of the base is worth 0.5 to 5 quote tokens at the start, and a tick is a millionth of that or
+    /// a little less. Coins of the same worth have lots of a token and ticks of a millionth.</summary>
+    /// <param name="price">At the start, in whole quote tokens.</param>
+    public static MarketSpec SpecOf(Asset baseAsset, Asset quote, double price)
     {
-        double tick = Math.Max(Tick, 1.0 / quote.UnitsPerWhole);
-        return new(baseAsset.Id, quote.Id, baseAsset.UnitsPerWhole, (long)Math.Round(tick * quote.UnitsPerWhole), tick, 1);
+        double scale = 1, least = 1.0 / baseAsset.UnitsPerWhole;
+        for (; price >= 5 * scale && scale < Coarsest; scale *= 10)
+        {
+        }
+
+        for (; price < 0.5 * scale && scale > 1 / Coarsest; scale /= 10)
+        {
+        }
+
+        // The price of a lot must be whole units of the quote, and a lot whole units of the base.
+        double tick = Math.Max(Tick, 1.0 / quote.UnitsPerWhole) * scale, lot = Math.Max(1 / scale, least);
+        return new(baseAsset.Id, quote.Id, (long)Math.Round(lot * baseAsset.UnitsPerWhole), (long)Math.Round(tick * lot * quote.UnitsPerWhole), tick, lot);
     }
 
     /// <summary>What selling an amount of the base (or of the quote: a purchase) would bring now.</summary>
@@ -143,11 +163,13 @@ public sealed class PoolMarket : Market
     {
         Amount ofBase = side == Side.Sell ? owed.In : owed.Out, ofQuote = side == Side.Sell ? owed.Out : owed.In;
         Asset baseAsset = balances.AssetOf(Spec.Base), quote = balances.AssetOf(Spec.Quote);
-        Price average = Spec.NearestPrice(quote.WholeOf(ofQuote) / baseAsset.WholeOf(ofBase));
+        Price average = OnGrid(quote.WholeOf(ofQuote) / baseAsset.WholeOf(ofBase));
         EventId trade = journal.Trade(now, Id, average, Spec.LotsIn(ofBase), side, taker, Account, cause, Channel.Voluntary);
-        Last = Spec.NearestPrice(Reference);
+        Last = OnGrid(Reference);
         Moved(trade, before, Reference);
     }
+
+    private Price OnGrid(double price) => Spec.NearestPrice(Math.Min(price, Spec.TickValue * MostTicks));
 
     private static int CoinSold(Side side) => side == Side.Sell ? 0 : 1;
 }

@@ -97,7 +97,7 @@ internal sealed class IssuerBid
         }
     }
 
-    /// <summary>Pools: buys until the next token is worth the price again, in steps of a fiftieth of what the pool holds to pay with.</summary>
+    /// <summary>Pools: buys until the next token is worth the price again, in steps of a fiftieth of the most that a pool may take for that.</summary>
     public void BlockEnded(SyntheticDollar issuer, Instant now)
     {
         if (rules.Size != BidSize.Unlimited)
@@ -109,7 +109,7 @@ internal sealed class IssuerBid
         {
             for (int i = 0; i < 200 && pool.Spec.Base == token && IsDollar(issuer, pool.Spec.Quote) && pool.Reference < rules.Price; i++)
             {
-                Amount step = Amount.FromUnits(Math.Max(1, pool.Pool.BalanceOf(1).Units / 50));
+                Amount step = Amount.FromUnits(Math.Max(1, pool.Pool.MostIn(1, 0, 1 / rules.Price).Units / 50));
                 if (pool.Swap(now, account, Side.Buy, step, Cause.Voluntary).Refusal != SwapRefusal.None)
                 {
                     break;

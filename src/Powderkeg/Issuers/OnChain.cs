@@ -124,16 +124,16 @@ public sealed class OnChain : ITransactionExecutor
         Invariant.Require(IsFlashWhole(), "CHAIN-5", "a flash loan is paid back in its transaction");
     }
 
-    /// <summary>Pools of a staked token against what it is redeemed for learn its rate.</summary>
+    /// <summary>StableSwap pools of a staked token against what it is redeemed for learn its rate; the curves of Uniswap know none, and arbitrage carries them.</summary>
     public void PublishRates()
     {
         foreach (PoolMarket pool in Pools)
         {
             for (int coin = 0; coin < 2; coin++)
             {
-                if (rates.UnderlyingOf(pool.Pool.AssetOf(coin)) == pool.Pool.AssetOf(1 - coin))
+                if (pool.Pool is Markets.StableSwapPool stable && rates.UnderlyingOf(stable.AssetOf(coin)) == stable.AssetOf(1 - coin))
                 {
-                    pool.Pool.PublishRate(coin, (UInt128)Math.Round(rates.RateOf(pool.Pool.AssetOf(coin)) * 1e12) * 1_000_000);
+                    stable.PublishRate(coin, (UInt128)Math.Round(rates.RateOf(stable.AssetOf(coin)) * 1e12) * 1_000_000);
                 }
             }
         }

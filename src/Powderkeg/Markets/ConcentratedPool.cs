@@ -40,9 +40,9 @@ public readonly record struct LiquidityOwed(ConcentratedRefusal Refusal, UInt256
 /// <item>MARKETS-8: a round trip through a pool never profits (what goes in is rounded up, what goes out down).</item>
 /// </list>
 /// Left out: the share of a single position in the fees (here they are the pool's, in all), the protocol's fee (off as deployed), the price oracle.
-/// It holds no balances; the caller posts what is owed.
+/// It touches no balances; the caller posts what is owed. As a pool of coins, asked and sold to like any: <c>ConcentratedPool.Coins.cs</c>.
 /// </remarks>
-public sealed class ConcentratedPool
+public sealed partial class ConcentratedPool
 {
     private const int WordBits = 8;
 
@@ -51,6 +51,14 @@ public sealed class ConcentratedPool
     {
         In,
         Out,
+    }
+
+    /// <summary>Where a swap stands: it walks on a copy, so that a quote is the same walk.</summary>
+    private struct Standing
+    {
+        public UInt256 Root;
+        public int Tick;
+        public UInt128 Liquidity;
     }
 
     private readonly uint fee;
@@ -64,7 +72,7 @@ public sealed class ConcentratedPool
     /// <param name="feePips">Hundredths of a basis point, on the input; under 1,000,000.</param>
     /// <param name="tickSpacing">1 to 16,383: liquidity stands on multiples of it.</param>
     /// <param name="rootPrice">The square root of coin 1 per coin 0 in Q64.96, in <see cref="TickMath"/>'s range.</param>
-    public ConcentratedPool(AssetId first, AssetId second, int feePips, int tickSpacing, UInt256 rootPrice)
+    public ConcentratedPool(PoolCoin first, PoolCoin second, int feePips, int tickSpacing, UInt256 rootPrice)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(feePips);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)feePips, SwapMath.PipsPerOne, nameof(feePips));
@@ -82,9 +90,9 @@ public sealed class ConcentratedPool
         mostOfTick = UInt128.MaxValue / (UInt128)(2 * (TickMath.MostTick / tickSpacing) + 1);
     }
 
-    public AssetId First { get; }
+    public PoolCoin First { get; }
 
-    public AssetId Second { get; }
+    public PoolCoin Second { get; }
 
     /// <summary>The square root of coin 1 per coin 0, Q64.96.</summary>
     public UInt256 RootPrice { get; private set; }
@@ -122,7 +130,9 @@ public sealed class ConcentratedPool
         }
 
         (UInt256 low, UInt256 here, UInt256 high) = Range(lower, upper);
-        return new(ConcentratedRefusal.None, SqrtPriceMath.Amount0Up(here, high, liquidity), SqrtPriceMath.Amount1Up(low, here, liquidity));
+        LiquidityOwed owed = new(ConcentratedRefusal.None, SqrtPriceMath.Amount0Up(here, high, liquidity), SqrtPriceMath.Amount1Up(low, here, liquidity));
+        Hold(owed.Amount0, owed.Amount1, UInt256.Zero, UInt256.Zero);
+        return owed;
     }
 
     /// <summary>Takes liquidity away; that it is the caller's is the caller's to know.</summary>
@@ -147,7 +157,9 @@ public sealed class ConcentratedPool
         }
 
         (UInt256 low, UInt256 here, UInt256 high) = Range(lower, upper);
-        return new(ConcentratedRefusal.None, SqrtPriceMath.Amount0Down(here, high, liquidity), SqrtPriceMath.Amount1Down(low, here, liquidity));
+        LiquidityOwed owed = new(ConcentratedRefusal.None, SqrtPriceMath.Amount0Down(here, high, liquidity), SqrtPriceMath.Amount1Down(low, here, liquidity));
+        Hold(UInt256.Zero, UInt256.Zero, owed.Amount0, owed.Amount1);
+        return owed;
     }
 
     /// <summary>Pays in exactly <paramref name="amount"/>, or less where the price reaches <paramref name="limit"/> first.</summary>
@@ -158,59 +170,80 @@ public sealed class ConcentratedPool
 
     private ConcentratedSwap Swap(PoolSide side, Given given, UInt256 amount, UInt256 limit)
     {
+        Standing standing = Now();
+        ConcentratedSwap moved = Walk(side, given, amount, limit, ref standing);
+        Settle(side, moved, standing);
+        return moved;
+    }
+
+    private Standing Now() => new() { Root = RootPrice, Tick = Tick, Liquidity = Liquidity };
+
+    /// <summary>Makes the end of a walk the pool's state.</summary>
+    private void Settle(PoolSide side, in ConcentratedSwap moved, in Standing standing)
+    {
+        (RootPrice, Tick, Liquidity) = (standing.Root, standing.Tick, standing.Liquidity);
+        Fees0 += side == PoolSide.ZeroForOne ? moved.Fee : UInt256.Zero;
+        Fees1 += side == PoolSide.OneForZero ? moved.Fee : UInt256.Zero;
+        (UInt256 in0, UInt256 in1) = side == PoolSide.ZeroForOne ? (moved.In, UInt256.Zero) : (UInt256.Zero, moved.In);
+        (UInt256 out0, UInt256 out1) = side == PoolSide.ZeroForOne ? (UInt256.Zero, moved.Out) : (moved.Out, UInt256.Zero);
+        Hold(in0, in1, out0, out1);
+    }
+
+    /// <summary>From where <paramref name="standing"/> is, until the amount or the way is used up.</summary>
+    private ConcentratedSwap Walk(PoolSide side, Given given, UInt256 amount, UInt256 limit, ref Standing standing)
+    {
         ConcentratedRefusal refusal = RefuseSwap(side, amount, limit);
         UInt256 left = amount, paid = UInt256.Zero, got = UInt256.Zero, fees = UInt256.Zero;
-        while (refusal == ConcentratedRefusal.None && !left.IsZero && RootPrice != limit)
+        while (refusal == ConcentratedRefusal.None && !left.IsZero && standing.Root != limit)
         {
-            (int next, bool isInitialised) = NextWithinWord(side);
+            (int next, bool isInitialised) = NextWithinWord(side, standing.Tick);
             UInt256 end = TickMath.RootAt(next), to = side == PoolSide.ZeroForOne ? UInt256.Max(end, limit) : UInt256.Min(end, limit);
-            SwapStep step = given == Given.In ? SwapMath.ExactIn(RootPrice, to, Liquidity, left, fee) : SwapMath.ExactOut(RootPrice, to, Liquidity, left, fee);
+            SwapStep step = given == Given.In
+                ? SwapMath.ExactIn(standing.Root, to, standing.Liquidity, left, fee) : SwapMath.ExactOut(standing.Root, to, standing.Liquidity, left, fee);
             UInt256 cost = step.In + step.Fee;
             left -= given == Given.In ? cost : step.Out;
             paid += cost;
             got += step.Out;
             fees += step.Fee;
-            Move(side, next, end, isInitialised, step.Root);
+            Move(side, next, end, isInitialised, step.Root, ref standing);
         }
 
-        Fees0 += side == PoolSide.ZeroForOne ? fees : UInt256.Zero;
-        Fees1 += side == PoolSide.OneForZero ? fees : UInt256.Zero;
         return new(refusal, paid, got, fees);
     }
 
-    private void Move(PoolSide side, int next, UInt256 end, bool isInitialised, UInt256 root)
+    private void Move(PoolSide side, int next, UInt256 end, bool isInitialised, UInt256 root, ref Standing standing)
     {
-        bool hasMoved = root != RootPrice;
-        RootPrice = root;
+        bool hasMoved = root != standing.Root;
+        standing.Root = root;
         if (root == end)
         {
             if (isInitialised)
             {
                 Int128 net = nets[Find(next)];
-                Liquidity = (UInt128)((Int128)Liquidity + (side == PoolSide.ZeroForOne ? -net : net));
+                standing.Liquidity = (UInt128)((Int128)standing.Liquidity + (side == PoolSide.ZeroForOne ? -net : net));
             }
 
-            Tick = side == PoolSide.ZeroForOne ? next - 1 : next;
+            standing.Tick = side == PoolSide.ZeroForOne ? next - 1 : next;
         }
         else if (hasMoved)
         {
-            Tick = TickMath.TickOf(root);
+            standing.Tick = TickMath.TickOf(root);
         }
     }
 
-    /// <summary>The next tick with liquidity in the price's word of 256 spaced ticks, or the word's end.</summary>
-    private (int Tick, bool IsInitialised) NextWithinWord(PoolSide side)
+    /// <summary>The next tick with liquidity in the word of 256 spaced ticks that <paramref name="from"/> is in, or the word's end.</summary>
+    private (int Tick, bool IsInitialised) NextWithinWord(PoolSide side, int from)
     {
-        int place = Tick / spacing - (Tick % spacing < 0 ? 1 : 0); // down, also below zero
+        int place = from / spacing - (from % spacing < 0 ? 1 : 0); // down, also below zero
         if (side == PoolSide.ZeroForOne)
         {
             int edge = ((place >> WordBits) << WordBits) * spacing;
-            int at = FirstAbove(Tick) - 1;
+            int at = FirstAbove(from) - 1;
             return at >= 0 && ticks[at] >= edge ? (ticks[at], true) : (Math.Max(edge, TickMath.LeastTick), false);
         }
 
         int last = ((((place + 1) >> WordBits) << WordBits) + (1 << WordBits) - 1) * spacing;
-        int above = FirstAbove(Tick);
+        int above = FirstAbove(from);
         return above < count && ticks[above] <= last ? (ticks[above], true) : (Math.Min(last, TickMath.MostTick), false);
     }
 

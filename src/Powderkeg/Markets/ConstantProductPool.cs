@@ -4,16 +4,16 @@ namespace Powderkeg.Markets;
 
 /// <summary>A pool of two coins whose product never falls: Uniswap v2 in its own integers.</summary>
 /// <remarks>
-/// <c>out = in*kept*R_out / (R_in*1000 + in*kept)</c>, rounded down, with kept = 997 of 1,000 (fee 0.3% of the input, all of it the pool's).
-/// Source: Uniswap/v2-periphery UniswapV2Library.getAmountOut. Invariants: the product of reserves never falls; a reserve never reaches zero;
-/// MARKETS-8: a round trip through a pool never profits.
+/// <c>out = in*kept*R_out / (R_in*10000 + in*kept)</c>, rounded down, with kept = 9,970 of 10,000 (fee 0.3% of the input, all of it the pool's).
+/// Source: Uniswap/v2-periphery UniswapV2Library.getAmountOut, which writes 997 of 1,000: the same quotient. Whole basis points are for its forks (PancakeSwap: 9,975).
+/// Invariants: the product of reserves never falls; a reserve never reaches zero; MARKETS-8: a round trip through a pool never profits.
 /// Left out: liquidity tokens, the protocol fee (off as deployed), cumulative prices.
 /// </remarks>
-public sealed class ConstantProductPool
+public sealed class ConstantProductPool : ICoinPool
 {
-    private const uint Whole = 1_000;
+    private const uint Whole = 10_000;
 
-    private readonly AssetId[] coins;
+    private readonly PoolCoin[] coins;
     private readonly long[] reserves;
     private readonly uint kept;
 
@@ -21,28 +21,38 @@ public sealed class ConstantProductPool
     /// <param name="second">Coin 1.</param>
     /// <param name="firstReserve">Units of coin 0, at least 1.</param>
     /// <param name="secondReserve">Units of coin 1, at least 1.</param>
-    /// <param name="keptPerMille">Thousandths of the input that count after the fee: 997 as deployed, 1 to 1,000.</param>
-    public ConstantProductPool(AssetId first, AssetId second, Amount firstReserve, Amount secondReserve, int keptPerMille = 997)
+    /// <param name="feeBasisPoints">Of the input: 30 as deployed, 0 to 9,999.</param>
+    public ConstantProductPool(PoolCoin first, PoolCoin second, Amount firstReserve, Amount secondReserve, int feeBasisPoints = 30)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(firstReserve, Amount.FromUnits(1));
         ArgumentOutOfRangeException.ThrowIfLessThan(secondReserve, Amount.FromUnits(1));
-        ArgumentOutOfRangeException.ThrowIfLessThan(keptPerMille, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(keptPerMille, 1_000);
+        ArgumentOutOfRangeException.ThrowIfNegative(feeBasisPoints);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(feeBasisPoints, (int)Whole);
         coins = [first, second];
         reserves = [firstReserve.Units, secondReserve.Units];
-        kept = (uint)keptPerMille;
+        kept = Whole - (uint)feeBasisPoints;
     }
 
-    public AssetId AssetOf(int coin) => coins[coin];
+    public AssetId AssetOf(int coin) => coins[coin].Asset;
 
     public Amount BalanceOf(int coin) => Amount.FromUnits(reserves[coin]);
 
-    /// <summary>Units of coin <paramref name="j"/> per unit of coin <paramref name="i"/> for a very small sale, before the fee. For valuation only.</summary>
+    /// <inheritdoc/>
+    public int Version { get; private set; } = 1;
+
+    /// <inheritdoc/>
     public double PriceOf(int i, int j)
     {
         RequireTwoCoins(i, j);
-        return (double)reserves[j] / reserves[i];
+        return WholeOf(j) / WholeOf(i);
     }
+
+    /// <inheritdoc/>
+    public Amount MostIn(int i, int j, double least) => coins[i].EndOfSearch(ProposeAmount(i, j, least, double.MaxValue));
+
+    /// <inheritdoc/>
+    /// <remarks>A sale of x pays R_out / (R_in + x) each.</remarks>
+    public double ProposeAmount(int i, int j, double least, double most) => Math.Clamp(WholeOf(j) / least - WholeOf(i), 0, most);
 
     /// <summary>What selling <paramref name="dx"/> of coin <paramref name="i"/> for coin <paramref name="j"/> would pay now.</summary>
     public SwapQuote Quote(int i, int j, Amount dx)
@@ -72,22 +82,26 @@ public sealed class ConstantProductPool
         SwapQuote quote = Quote(i, j, dx);
         if (quote.Refusal != SwapRefusal.None)
         {
-            return new(quote.Refusal, coins[i], Amount.Zero, coins[j], Amount.Zero, Amount.Zero, Amount.Zero);
+            return new(quote.Refusal, AssetOf(i), Amount.Zero, AssetOf(j), Amount.Zero, Amount.Zero, Amount.Zero);
         }
 
         Int128 before = (Int128)reserves[i] * reserves[j];
         reserves[i] += dx.Units;
         reserves[j] -= quote.Out.Units;
+        Version++;
         Invariant.Require((Int128)reserves[i] * reserves[j] >= before, "MARKETS-6", "the product of a pool's reserves never falls", reserves[j]);
-        return new(SwapRefusal.None, coins[i], dx, coins[j], quote.Out, quote.Fee, Amount.Zero);
+        return new(SwapRefusal.None, AssetOf(i), dx, AssetOf(j), quote.Out, quote.Fee, Amount.Zero);
     }
 
     /// <summary>The contract's getAmountOut, rounded down; each number under 2^112 as there.</summary>
-    internal static UInt128 AmountOut(UInt128 paidIn, UInt128 reserveIn, UInt128 reserveOut, uint keptPerMille)
+    /// <param name="kept">Basis points of the input that count after the fee.</param>
+    internal static UInt128 AmountOut(UInt128 paidIn, UInt128 reserveIn, UInt128 reserveOut, uint kept)
     {
-        UInt128 counted = paidIn * keptPerMille;
+        UInt128 counted = paidIn * kept;
         return WideMath.MulDivDown(counted, reserveOut, reserveIn * Whole + counted);
     }
+
+    private double WholeOf(int coin) => reserves[coin] / coins[coin].UnitsPerWhole;
 
     private static void RequireTwoCoins(int i, int j) =>
         Invariant.Require(i != j && (uint)i < 2 && (uint)j < 2, "MARKETS-5", "a swap is between two coins of the pool", i);

@@ -14,7 +14,7 @@ namespace Powderkeg.Markets;
 /// </list>
 /// Left out: ramping of A, liquidity tokens, the pool's own price oracles (oracles are another room's), rebasing coins.
 /// </remarks>
-public sealed class StableSwapPool
+public sealed class StableSwapPool : ICoinPool
 {
     /// <summary>A coin under the pool's sum over this number counts as drained.</summary>
     private const uint LeastShareOfPool = 1_000_000;
@@ -165,9 +165,12 @@ public sealed class StableSwapPool
         return slope * WholeRate(i) / WholeRate(j);
     }
 
-    /// <summary>How many whole coins <paramref name="i"/>, up to <paramref name="most"/>, fetch at least <paramref name="least"/> whole coins
-    /// <paramref name="j"/> each before the fee: by doubles, to some 1e-10 of it. It proposes; <see cref="Quote"/> decides.</summary>
-    internal double ProposeAmount(int i, int j, double least, double most)
+    /// <inheritdoc/>
+    /// <remarks>As much as the pool holds of the coin; what a flat curve would take beyond that is not looked for.</remarks>
+    public Amount MostIn(int i, int j, double least) => BalanceOf(i);
+
+    /// <inheritdoc/>
+    public double ProposeAmount(int i, int j, double least, double most)
     {
         RequireTwoCoins(i, j);
         double low = 0, high = most, rateIn = WholeRate(i) * Precision, rateOut = WholeRate(j) * Precision;

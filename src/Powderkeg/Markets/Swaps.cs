@@ -11,7 +11,8 @@ public enum SwapRefusal : byte
     /// <summary>A balance of the pool would pass 2^63 - 1 units, or its sum what its arithmetic holds (10^12 coins).</summary>
     PoolIsFull = 2,
 
-    /// <summary>A coin would be left under a millionth of the pool: where the contract runs out of digits, ours says no.</summary>
+    /// <summary>StableSwap: a coin would be left under a millionth of the pool: where the contract runs out of digits, ours says no. Concentrated: the ranges
+    /// on the price's way do not take the whole amount: where the contract takes a part and leaves the price at its end, ours says no.</summary>
     PoolDrained = 3,
 
     /// <summary>Rounded down, nothing would be paid out.</summary>
@@ -20,7 +21,7 @@ public enum SwapRefusal : byte
 
 /// <summary>What a pool would pay out now; nothing has changed.</summary>
 /// <param name="Out">What the taker would get, after the fee, in units of the coin bought; rounded down.</param>
-/// <param name="Fee">The fee kept from it, in units of the coin bought; rounded down (for display).</param>
+/// <param name="Fee">The fee, in units of the coin bought; rounded down (for display). Where it is kept from what is paid in: what it would have bought.</param>
 /// <param name="AdminFee">The part of the fee that leaves the pool's balances; rounded down.</param>
 public readonly record struct SwapQuote(SwapRefusal Refusal, Amount Out, Amount Fee, Amount AdminFee);
 

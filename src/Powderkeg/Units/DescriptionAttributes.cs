@@ -32,6 +32,13 @@ public sealed class RefersToAttribute(params string[] kinds) : Attribute
     public IReadOnlyList<string> Kinds { get; } = kinds;
 }
 
+/// <summary>Of an abstract description: the kind that is meant where none is written.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class UsualKindAttribute(Type kind) : Attribute
+{
+    public Type Kind { get; } = kind;
+}
+
 /// <summary>A description that knows a rule between its fields, or across the world.</summary>
 public interface IChecked
 {

@@ -3,6 +3,7 @@ using Powderkeg.Exchange;
 using Powderkeg.Journal;
 using Powderkeg.Lending;
 using Powderkeg.Macro;
+using Powderkeg.Markets;
 using Powderkeg.Oracles;
 using Powderkeg.Units;
 
@@ -52,8 +53,8 @@ internal static class TinyChain
         Chain = new ChainDescription { GasAsset = "ETH", DemandNoise = 0 },
         Pools =
         [
-            new() { Base = "USDe", Quote = "USDT", BaseBalance = 20_000_000, QuoteBalance = 20_000_000 },
-            new() { Base = "sUSDe", Quote = "USDe", BaseBalance = 10_000_000, QuoteBalance = 12_000_000 },
+            new StableSwapPoolDescription { Base = "USDe", Quote = "USDT", BaseBalance = 20_000_000, QuoteBalance = 20_000_000 },
+            new StableSwapPoolDescription { Base = "sUSDe", Quote = "USDe", BaseBalance = 10_000_000, QuoteBalance = 12_000_000 },
         ],
         LendingPools = [LendingAt("usde")],
     };

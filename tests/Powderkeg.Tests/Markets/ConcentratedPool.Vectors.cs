@@ -10,7 +10,7 @@ namespace Powderkeg.Tests.Markets;
 /// <remarks>Holds MARKETS-8.</remarks>
 public sealed class ConcentratedPoolVectors
 {
-    private static readonly AssetId First = new(0), Second = new(1);
+    private static readonly PoolCoin First = new(new(0), 0), Second = new(new(1), 0);
 
     [Fact]
     public void Ticks_roots_amounts_and_steps_equal_uniswaps_package() => VectorDemand.Met("uniswap-v3-math");

@@ -20,7 +20,7 @@ public sealed class ConstantProductPoolUniswap
     public void Pays_what_the_pair_contract_lets_go(int paidIn, int reserveIn, int reserveOut, string expected)
     {
         UInt128 coin = 1_000_000_000_000_000_000;
-        UInt128 paid = ConstantProductPool.AmountOut((UInt128)paidIn * coin, (UInt128)reserveIn * coin, (UInt128)reserveOut * coin, 997);
+        UInt128 paid = ConstantProductPool.AmountOut((UInt128)paidIn * coin, (UInt128)reserveIn * coin, (UInt128)reserveOut * coin, 9_970);
         Assert.Equal(UInt128.Parse(expected, CultureInfo.InvariantCulture), paid);
     }
 
@@ -55,7 +55,7 @@ public sealed class ConstantProductPoolUniswap
         Assert.Equal(SwapRefusal.OutputIsZero, Pool(1_000, 1).Swap(0, 1, Amount.FromUnits(1_000_000)).Refusal);
     }
 
-    private static ConstantProductPool Pool(long first, long second) => new(new(0), new(1), Amount.FromUnits(first), Amount.FromUnits(second));
+    private static ConstantProductPool Pool(long first, long second) => new(new(new(0), 0), new(new(1), 0), Amount.FromUnits(first), Amount.FromUnits(second));
 
     private static Int128 Product(ConstantProductPool pool) => (Int128)pool.BalanceOf(0).Units * pool.BalanceOf(1).Units;
 }

@@ -74,7 +74,7 @@ public sealed class StableSwapPoolCurve
             long[] balances = [.. powers.Select(p => (long)Math.Pow(10, p))];
             long a = (long)Math.Pow(10, amplification), dx = (long)(balances[i] * Math.Pow(10, size));
             StableSwapPool pool = new(
-                new([.. decimals.Select((d, k) => new StableSwapCoin(new(k), d))], a, Ratio.FromBasisPoints(4), Ratio.FromPercent(200), Ratio.FromPercent(50)),
+                new([.. decimals.Select((d, k) => new PoolCoin(new(k), d))], a, Ratio.FromBasisPoints(4), Ratio.FromPercent(200), Ratio.FromPercent(50)),
                 [.. balances.Select(Amount.FromUnits)]);
             (BigInteger expected, BigInteger admin) = BigStableSwap.Swap(
                 i, j, dx, [.. balances.Select(b => (BigInteger)b)], [.. decimals.Select(d => BigInteger.Pow(10, 36 - d))], a * 100, 4_000_000,

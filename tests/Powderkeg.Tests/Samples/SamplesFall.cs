@@ -16,7 +16,7 @@ public sealed class SamplesFall
     public static TheoryData<string> All =>
     [
         "macro-shock", "risk-aversion", "loop-unwind", "depeg", "loop-liquidation", "loan-liquidation", "passive-leverage", "unified-liquidation",
-        "staked-token-break", "liquidity-vacuum", "spot-collapse", "backstops", "perp-liquidation", "bank-run",
+        "staked-token-break", "liquidity-vacuum", "spot-collapse", "backstops", "perp-liquidation", "bank-run", "concentrated-pool",
     ];
 
     [Theory]
