@@ -12,8 +12,9 @@ namespace Powderkeg.Exchange;
 /// stood at the start price.</item>
 /// <item>A sale trades down to the highest price that is the described fall or more, a purchase up to the lowest that is the described rise: the first
 /// trade there is the last.</item>
-/// <item>It halts the market, and the trail starts anew at that trade's price: what comes after the halt is measured from the price it reopens at (US
-/// Limit Up-Limit Down plan, V(C)(1): the reference price after a pause is the reopening price), never against what tripped it before.</item>
+/// <item>It halts the market. While that lasts the book's mid takes the place of the whole trail: what comes after the halt is measured from the price that
+/// the market reopens at (US Limit Up-Limit Down plan, V(C): after a pause the reference is the reopening price, or the mid of the quotes it reopens
+/// with). Against the last trade, a book that has come back in the halt would be halted again by the first trade in it.</item>
 /// </list>
 /// Invariants: EXCHANGE-11 (Venue.Orders.cs); EXCHANGE-12 a halt begins with the first trade that has moved by the described share, and with no other.
 /// </remarks>
@@ -41,12 +42,18 @@ public sealed class CircuitBreaker
     /// <summary>Halts so far.</summary>
     public int Halts { get; private set; }
 
-    /// <summary>The price a window ago, to one publication.</summary>
+    /// <summary>The price a window ago, to one publication; the mid it reopened at where a halt ended less than a window ago.</summary>
     public Price Reference => Price.Trusted(trail[next]);
 
-    /// <summary>Notes the last trade's price. Once per publication.</summary>
-    internal void Sample(Price last)
+    /// <summary>Notes the last trade's price, or in a halt the mid. Once per publication.</summary>
+    internal void Sample(Instant now, Price last, Price mid)
     {
+        if (now < HaltedUntil)
+        {
+            Array.Fill(trail, mid.Ticks);
+            return;
+        }
+
         trail[next] = last.Ticks;
         next = next + 1 == trail.Length ? 0 : next + 1;
     }

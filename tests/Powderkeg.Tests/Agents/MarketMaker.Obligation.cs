@@ -2,6 +2,7 @@ using Powderkeg.Agents;
 using Powderkeg.Exchange;
 using Powderkeg.Macro;
 using Powderkeg.Markets;
+using Powderkeg.Oracles;
 using Powderkeg.Units;
 
 namespace Powderkeg.Tests.Agents;
@@ -12,8 +13,8 @@ public sealed class MarketMakerObligation
 {
     private const string Alt = "main:ALT/USDT";
 
-    private static WorldDescription Described(MarketMakerDescription makers, MakerObligationDescription? rule, double minutes = 30, ShockDescription? shock = null, params PopulationDescription[] more) =>
-        SmallWorld.Of([SmallWorld.MainVenue() with { MakerObligation = rule }], [makers, .. more], minutes, shock: shock);
+    private static WorldDescription Described(MarketMakerDescription makers, MakerObligationDescription? rule, double minutes = 30, ShockDescription? shock = null) =>
+        SmallWorld.Of([SmallWorld.MainVenue() with { MakerObligation = rule }], [makers], minutes, shock: shock);
 
     private static Market Run(WorldDescription described, long seed = 2)
     {
@@ -32,11 +33,11 @@ public sealed class MarketMakerObligation
     [InlineData(0.8)]
     public void A_maker_whose_own_rule_has_taken_it_away_keeps_the_obliged_share_bid_and_nothing_offered(double size)
     {
-        // Volatility is over its limit from the first look on. The five levels are 1.2 times the 1% depth of 400,000.
+        // Volatility is over its limit from the first look on. Of the five levels, the four up to 0.7% make the 1% depth of 400,000; the fifth adds from 0.7 to 1.2%.
         MarketMakerDescription makers = SmallWorld.Makers("main") with { VolatilityLimit = Draw.Of(0.5), Quotes = [new QuotedMarketsDescription { Classes = [AssetClass.Altcoin] }] };
         Assert.Equal(0, AllBid(Run(Described(makers, null))));
         Market obliged = Run(Described(makers, new() { Size = size }));
-        double usual = 1.2 * 400_000;
+        double usual = 0.012 / 0.007 * 400_000;
         Assert.InRange(BidWithin(obliged, 0.1) / usual, size * 0.98, size * 1.02);
         Assert.True(obliged.Book.BestAsk.IsNone);
     }
@@ -75,10 +76,19 @@ public sealed class MarketMakerObligation
     [Fact]
     public void Without_equity_the_obligation_ends()
     {
-        // By hand, of equity 1: coins 1.4 (98% BTC), cash 0.1, loan 0.5. BTC -80% leaves 0.28 of coins at the most: 0.1 + 0.28 - 0.5 is under zero; -30% leaves 0.57.
+        // By hand, of equity 1: coins 1.4 (98% BTC, 2% ALT of beta 1.5), cash 0.1, loan 0.5. BTC -68%: coins 0.444, equity 0.044. BTC -80%: coins 0.277, equity -0.12.
+        // References follow value, so that no trade is needed to make them poor.
         MarketMakerDescription makers = SmallWorld.Makers("main") with { Loan = 0.5, Coins = 1.4, VolatilityLimit = Draw.Of(0.5) };
-        Market After(int percent) => Run(Described(makers, new(), 30, new() { At = SmallWorld.Start + Duration.FromMinutes(10), Fall = Ratio.FromPercent(percent), AtOnce = Ratio.One }));
-        Assert.False(After(30).Book.BestBid.IsNone);
+        Market After(int percent) => Run(Described(makers, new(), 30, new() { At = SmallWorld.Start + Duration.FromMinutes(10), Fall = Ratio.FromPercent(percent), AtOnce = Ratio.One }) with
+        {
+            Oracles =
+            [
+                new ConstantOracleDescription { Id = "USDT-usd", Price = 1 },
+                new FundamentalOracleDescription { Id = "BTC-usd", Asset = "BTC" },
+                new FundamentalOracleDescription { Id = "ALT-usd", Asset = "ALT" },
+            ],
+        });
+        Assert.False(After(68).Book.BestBid.IsNone);
         Assert.True(After(80).Book.BestBid.IsNone);
     }
 

@@ -25,7 +25,7 @@ public sealed class CircuitBreakerHalts
     private static bool IsHalted(TradingFloor floor) => floor.Coin.IsHalted(floor.World.Agenda.Now);
 
     private static double[] Prices(TradingFloor floor) =>
-        [.. Enumerable.Range(0, floor.Journal.Trades.Count).Select(i => floor.Coin.Spec.PriceOf(floor.Journal.Trades[i].Price))];
+        [.. Enumerable.Range(0, floor.Journal.Trades.Count).Select(i => floor.Journal.Trades[i].Price.Ticks / 100.0)];
 
     [Fact]
     public void A_sale_through_the_threshold_trades_there_with_one_order_and_the_rest_is_cancelled()
@@ -113,8 +113,37 @@ public sealed class CircuitBreakerHalts
         Assert.Equal([79, 79], Prices(floor));
     }
 
+    private static void Publish(TradingFloor floor) => floor.Coin.Breaker!.Sample(floor.World.Agenda.Now, floor.Coin.Last, floor.Coin.Spec.NearestPrice(floor.Coin.Reference));
+
     [Fact]
-    public void After_the_halt_a_move_is_measured_from_the_price_that_it_reopens_at()
+    public void After_the_halt_a_move_is_measured_from_the_mid_that_it_reopens_at()
+    {
+        TradingFloor floor = Floor(haltSeconds: 10);
+        AccountId seller = floor.Trader("seller", MarginMode.Cross, 10, 10_000);
+        floor.Bids(60, 1);
+        floor.Send(seller, Side.Sell, 1, 1, TimeInForce.ImmediateOrCancel);
+        Assert.Equal(1, floor.Coin.Breaker!.Halts);
+
+        // In the halt bids and asks come back around 95. A rise to 96 is 60% over the last trade and 1% over the mid; 76 is 20% under the mid.
+        foreach ((double price, double coins) in new[] { (94.0, 1.0), (76.01, 1), (76, 1) })
+        {
+            floor.Bids(price, coins);
+        }
+
+        floor.Asks(96, 1);
+        floor.Pass(9);
+        Publish(floor);
+        floor.Pass(1);
+        floor.Send(seller, Side.Buy, 100, 1, TimeInForce.ImmediateOrCancel);
+        floor.Send(seller, Side.Sell, 1, 2, TimeInForce.ImmediateOrCancel);
+        Assert.Equal((1, false), (floor.Coin.Breaker.Halts, IsHalted(floor)));
+        floor.Send(seller, Side.Sell, 1, 1, TimeInForce.ImmediateOrCancel);
+        Assert.Equal((2, true), (floor.Coin.Breaker.Halts, IsHalted(floor)));
+        Assert.Equal([60, 96, 94, 76.01, 76], Prices(floor));
+    }
+
+    [Fact]
+    public void In_a_halt_without_quotes_on_both_sides_the_last_trade_is_what_it_reopens_at()
     {
         TradingFloor floor = Floor(haltSeconds: 10);
         AccountId seller = floor.Trader("seller", MarginMode.Cross, 10, 10_000);
@@ -127,7 +156,7 @@ public sealed class CircuitBreakerHalts
         Assert.Equal(1, floor.Coin.Breaker!.Halts);
         floor.Pass(10);
 
-        // Ten seconds after, a window of five minutes still holds the 100 of before; against 80 the threshold is 64.
+        // Ten seconds after, a window of five minutes would still hold the 100 of before; against 80 the threshold is 64.
         floor.Send(seller, Side.Sell, 1, 3, TimeInForce.ImmediateOrCancel);
         Assert.Equal((1, false), (floor.Coin.Breaker.Halts, IsHalted(floor)));
         floor.Send(seller, Side.Sell, 1, 1, TimeInForce.ImmediateOrCancel);
@@ -146,7 +175,7 @@ public sealed class CircuitBreakerHalts
         ];
         foreach ((long sample, long reference, long fall, long rise) in worked)
         {
-            breaker.Sample(Price.FromTicks(sample));
+            breaker.Sample(Instant.FromMicroseconds(1), Price.FromTicks(sample), Price.FromTicks(1));
             Assert.Equal((reference, fall, rise), (breaker.Reference.Ticks, breaker.Fall.Ticks, breaker.Rise.Ticks));
         }
 
@@ -165,7 +194,7 @@ public sealed class CircuitBreakerHalts
         {
             floor.Bids(100 - second, 1);
             floor.Send(seller, Side.Sell, 1, 1, TimeInForce.ImmediateOrCancel);
-            floor.Coin.Breaker!.Sample(floor.Coin.Last);
+            Publish(floor);
         }
 
         // Ten dollars in ten seconds: 20% only of what stood at 50 or less.
@@ -235,8 +264,9 @@ public sealed class CircuitBreakerHalts
                 {
                     floor.Pass(1);
                     second++;
-                    floor.Coin.Breaker!.Sample(floor.Coin.Last);
-                    samples.Add(floor.Coin.Last.Ticks);
+                    Publish(floor);
+                    long seen = floor.Coin.Spec.NearestPrice(floor.Coin.Reference).Ticks;
+                    samples = second < until ? [.. Enumerable.Repeat(seen, window)] : [.. samples, floor.Coin.Last.Ticks];
                     continue;
                 }
 
