@@ -27,6 +27,7 @@ internal static class Figures
         AddTransfers(rows, run, TransferKind.Redeem, "redeemed", "Redeemed from issuers");
         AddTransfers(rows, run, TransferKind.Mint, "minted", "Minted by issuers");
         AddRefusals(rows, world);
+        AddHalts(rows, world);
         AddLocked(rows, "before", "before the shock", before);
         AddLocked(rows, "end", "at the end", end);
         return rows;
@@ -45,6 +46,17 @@ internal static class Figures
         rows.Add(new("withdrawals_refused_usd", "Refused of them", pools.Sum(p => p.RefusedUsd), "USD"));
         rows.Add(new("withdrawals_waiting", "Withdrawals that still wait at the end", pools.Sum(p => p.Waiting), "times"));
         rows.Add(new("withdrawals_longest_wait", "Longest wait for a refused withdrawal", pools.Max(p => p.LongestWaitUntil(world.Agenda.Now).Seconds), "s"));
+    }
+
+    /// <summary>Where a venue has a circuit breaker: how often markets were halted, and how many of them.</summary>
+    private static void AddHalts(List<FigureRow> rows, World world)
+    {
+        Exchange.CircuitBreaker[] breakers = [.. world.Markets.Select(market => market.Breaker).OfType<Exchange.CircuitBreaker>()];
+        if (breakers.Length > 0)
+        {
+            rows.Add(new("halts", "Trading halts by circuit breakers", breakers.Sum(breaker => breaker.Halts), "times"));
+            rows.Add(new("halted_markets", "Markets halted at least once", breakers.Count(breaker => breaker.Halts > 0), "markets"));
+        }
     }
 
     /// <summary>Value locked as dashboards add it up, and net of what was borrowed and supplied again (MECHANICS.md section 2).</summary>

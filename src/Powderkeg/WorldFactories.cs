@@ -104,6 +104,11 @@ internal static class VenueFactory
 
         void Add(Market market)
         {
+            if (rules.CircuitBreaker is { } breaker && (breaker.Classes.Count == 0 || world.Assets.Any(a => assets[a.Id] == market.Spec.Base && breaker.Classes.Contains(a.Class))))
+            {
+                market.Breaker = new(breaker, rules.Publish, market.Last);
+            }
+
             markets.Add(market);
             venue.List(market);
         }

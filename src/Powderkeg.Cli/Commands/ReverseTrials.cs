@@ -1,13 +1,17 @@
+using Powderkeg.Agents;
 using Powderkeg.Cli.Printing;
 using Powderkeg.Cli.Records;
+using Powderkeg.Experiments.Books;
 using Powderkeg.Experiments.Outcomes;
 using Powderkeg.Experiments.Reverse;
 using Powderkeg.Scenarios;
 
 namespace Powderkeg.Cli.Commands;
 
-/// <summary>The runs of a reverse search: one seed, some numbers scaled each by a factor.</summary>
-internal sealed class ReverseTrials(IScenarioRunner runner, ScenarioSource source, IReadOnlyList<string> paths, long seed, Goal goal, RunsLine progress, CancellationToken stop)
+/// <summary>The runs of a reverse search: one seed, some numbers scaled each by a factor, and a user's accounts in them where the goal is about those.</summary>
+/// <param name="accounts">None: the scenario alone.</param>
+internal sealed class ReverseTrials(
+    IScenarioRunner runner, ScenarioSource source, IReadOnlyList<string> paths, long seed, Goal goal, IReadOnlyList<HeldAccount> accounts, RunsLine progress, CancellationToken stop)
 {
     private readonly Experiment experiment = new(new KeptOutcomes(KeptOutcomes.Usual), Environment.ProcessorCount);
     private readonly List<RunOutcomes> runs = [];
@@ -35,7 +39,17 @@ internal sealed class ReverseTrials(IScenarioRunner runner, ScenarioSource sourc
             throw new IOException(string.Join(Environment.NewLine, refused.Errors));
         }
 
-        IReadOnlyList<RunOutcomes> made = experiment.Run([.. worlds.Select(one => new ExperimentRun(one.World!, seed))], progress, stop);
+        // A pool may not lend under every combination what it lends under the scenario's own numbers.
+        bool borrows = accounts.Any(account => account.Mode is HeldMode.Pool or HeldMode.Desk);
+        string[] refusals = borrows ? [.. worlds.SelectMany(one => BookTrial.RefusalsOf(one.World!, accounts, seed)).Distinct()] : [];
+        if (refusals.Length > 0)
+        {
+            throw new IOException(string.Join(Environment.NewLine, refusals));
+        }
+
+        IReadOnlyList<RunOutcomes> made = accounts.Count > 0
+            ? BookOutcomes.Run([.. worlds.Select(one => one.World!)], accounts, seed, Environment.ProcessorCount, progress, stop)
+            : experiment.Run([.. worlds.Select(one => new ExperimentRun(one.World!, seed))], progress, stop);
         runs.AddRange(made);
         return [.. made.Select((run, i) => new Made(run, worlds[i].Became, goal.IsMet(run)))];
     }

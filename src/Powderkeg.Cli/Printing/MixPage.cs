@@ -13,6 +13,9 @@ namespace Powderkeg.Cli.Printing;
 internal sealed record MixReport(
     string Words, Goal Goal, long Seed, IReadOnlyList<string> Paths, MixResult Result, ReverseTrials.Made? Proof, (double From, double To) Range, int Runs, OutcomeUnit Unit)
 {
+    /// <summary>The file of a user's accounts that every run had in it; null without one.</summary>
+    public string? Positions { get; init; }
+
     /// <summary>The factor of a number at a place between 0 (mildest) and 1.</summary>
     public double FactorAt(double place) => Range.From + (Range.To - Range.From) * place;
 }
@@ -31,7 +34,7 @@ internal sealed class MixPage(MixReport report, Terminal terminal)
         to.WriteLine(Answer());
         if (report.Proof is { } proof)
         {
-            to.WriteLine($"{ProofText.Of(report.Words, report.Seed, proof.Became)}  (digest {proof.Run.Digest}; {report.Goal.Measure} {OutcomeText.Of(report.Unit, proof.Run[report.Goal.Measure])})");
+            to.WriteLine($"{ProofText.Of(report.Words, report.Seed, proof.Became, report.Positions)}  (digest {proof.Run.Digest}; {report.Goal.Measure} {OutcomeText.Of(report.Unit, proof.Run[report.Goal.Measure])})");
         }
 
         to.WriteLine(report.Result.HasSettled ? "the search settled" : "the search was not settled when its directions were spent: --directions allows more");

@@ -11,7 +11,7 @@ internal static class OutcomeText
         OutcomeUnit.Share => Numbers.Percent(value),
         OutcomeUnit.Price => value.ToString("0.000", CultureInfo.InvariantCulture).Replace('-', '−'),
         OutcomeUnit.Minutes => value.ToString("0.0", CultureInfo.InvariantCulture).Replace('-', '−'),
-        OutcomeUnit.Accounts => Numbers.Whole((long)Math.Round(value)),
+        OutcomeUnit.Accounts or OutcomeUnit.Times => Numbers.Whole((long)Math.Round(value)),
         OutcomeUnit.YesNo => value is 0 ? "no" : value is 1 ? "yes" : Numbers.Percent(value),
         _ => Numbers.Short(value),
     };

@@ -6,10 +6,14 @@ namespace Powderkeg.Cli.Printing;
 internal static class ProofText
 {
     /// <param name="became">PATH=VALUE, which settings say; or PATH: x FACTOR, which an overlay's changes say.</param>
-    public static string Of(string scenario, long seed, IReadOnlyList<string> became)
+    /// <param name="positions">The file of a user's accounts that the run had in it, or none: then the run is one of <c>book</c>.</param>
+    public static string Of(string scenario, long seed, IReadOnlyList<string> became, string? positions = null)
     {
         bool isOverlay = became.Any(one => one.Contains(": x ", StringComparison.Ordinal));
         string how = isOverlay ? $", with an overlay of changes: {{{string.Join(", ", became)}}}" : string.Concat(became.Select(setting => $" --set '{setting}'"));
-        return string.Create(CultureInfo.InvariantCulture, $"proof: powderkeg run {PlainText.Clean(scenario)} --seed {seed}{PlainText.Clean(how)}");
+        string run = positions is null
+            ? string.Create(CultureInfo.InvariantCulture, $"run {PlainText.Clean(scenario)} --seed {seed}")
+            : string.Create(CultureInfo.InvariantCulture, $"book {PlainText.Clean(positions)} --in {PlainText.Clean(scenario)} --no-levers --seeds {seed}");
+        return $"proof: powderkeg {run}{PlainText.Clean(how)}";
     }
 }

@@ -8,7 +8,11 @@ namespace Powderkeg.Cli.Printing;
 /// <param name="Words">The scenario as the user named it.</param>
 /// <param name="Tried">By factor: the run, and what the scaled numbers became.</param>
 internal sealed record ReverseReport(
-    string Path, string Words, Goal Goal, long Seed, ReverseResult Result, IReadOnlyDictionary<double, (RunOutcomes Run, IReadOnlyList<string> Became)> Tried, OutcomeUnit Unit);
+    string Path, string Words, Goal Goal, long Seed, ReverseResult Result, IReadOnlyDictionary<double, (RunOutcomes Run, IReadOnlyList<string> Became)> Tried, OutcomeUnit Unit)
+{
+    /// <summary>The file of a user's accounts that every run had in it; null without one.</summary>
+    public string? Positions { get; init; }
+}
 
 /// <summary>The answer first, then the run that proves it, then everything that was tried.</summary>
 internal sealed class ReversePage(ReverseReport report, Terminal terminal)
@@ -24,7 +28,7 @@ internal sealed class ReversePage(ReverseReport report, Terminal terminal)
         to.WriteLine(Answer());
         if (report.Result.Topples is double edge)
         {
-            to.WriteLine($"{ProofText.Of(report.Words, report.Seed, report.Tried[edge].Became)}  (digest {report.Tried[edge].Run.Digest})");
+            to.WriteLine($"{ProofText.Of(report.Words, report.Seed, report.Tried[edge].Became, report.Positions)}  (digest {report.Tried[edge].Run.Digest})");
         }
 
         if (!report.Result.IsMonotone)

@@ -9,7 +9,7 @@ internal static class MixDocument
     /// <summary>UTF-8 without a byte order mark, ending in a line feed.</summary>
     public static byte[] Write(MixReport report, string scenario, string scenarioHash) => JsonRows.Document(json =>
     {
-        ReverseDocument.Head(json, (scenario, scenarioHash), report.Seed, report.Goal, report.Unit);
+        ReverseDocument.Head(json, (scenario, scenarioHash), report.Seed, report.Goal, report.Unit, report.Positions);
         JsonRows.Texts(json, "numbers", report.Paths);
         JsonRows.Real(json, "distance", report.Result.Smallest?.Topples);
         JsonRows.Texts(json, "became", report.Proof?.Became ?? []);

@@ -11,7 +11,7 @@ internal static class ReverseDocument
     /// <summary>UTF-8 without a byte order mark, ending in a line feed.</summary>
     public static byte[] Write(ReverseReport report, string scenario, string scenarioHash) => JsonRows.Document(json =>
     {
-        Head(json, (scenario, scenarioHash), report.Seed, report.Goal, report.Unit);
+        Head(json, (scenario, scenarioHash), report.Seed, report.Goal, report.Unit, report.Positions);
         JsonRows.Real(json, "stands", report.Result.Stands);
         JsonRows.Real(json, "topples", report.Result.Topples);
         json.WriteBoolean("is_monotone", report.Result.IsMonotone);
@@ -33,7 +33,7 @@ internal static class ReverseDocument
     });
 
     /// <summary>What both forms begin with.</summary>
-    internal static void Head(Utf8JsonWriter json, (string Name, string Hash) scenario, long seed, Goal goal, OutcomeUnit unit)
+    internal static void Head(Utf8JsonWriter json, (string Name, string Hash) scenario, long seed, Goal goal, OutcomeUnit unit, string? positions)
     {
         json.WriteString("version", ProductVersion.Text);
         json.WriteString("scenario", scenario.Name);
@@ -42,5 +42,9 @@ internal static class ReverseDocument
         json.WriteString("goal", goal.ToString());
         json.WriteString("measure", goal.Measure);
         json.WriteString("unit", OutcomeText.WordOf(unit));
+        if (positions is not null)
+        {
+            json.WriteString("positions", positions);
+        }
     }
 }

@@ -46,6 +46,9 @@ public static class BookTrial
         return new(runs, reruns == BookReruns.None || runs.All(run => run.Survives) ? [] : All(BookLever.Of(world, accounts), seeds, cores, progress, stop), depth, []);
     }
 
+    /// <summary>What pools and desks of this world would not lend to the accounts at the start; no run should be made then.</summary>
+    public static IReadOnlyList<string> RefusalsOf(WorldDescription world, IReadOnlyList<HeldAccount> accounts, long seed) => BookOf(new World(world, seed, accounts)).Refusals;
+
     /// <summary>One run, looked at once a second.</summary>
     public static BookRun One(WorldDescription world, IReadOnlyList<HeldAccount> accounts, long seed, CancellationToken stop)
     {

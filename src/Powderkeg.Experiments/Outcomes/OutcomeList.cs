@@ -119,6 +119,7 @@ public static class OutcomeList
         yield return Measure("socialised-loss", OutcomeUnit.Usd, "left unpaid at venues and shared out", run => run.UsedOf("socialised-loss"));
         yield return Measure("insurance-paid", OutcomeUnit.Usd, "paid by insurance funds and vaults", run => run.UsedOf("insurance-fund"));
         yield return Measure("adl", OutcomeUnit.Usd, "positions of winners closed by auto-deleveraging", run => run.UsedOf("adl"));
+        yield return Measure("halts", OutcomeUnit.Times, "times that circuit breakers halted a market", run => run.Summary.Figures.FirstOrDefault(figure => figure.Id == "halts")?.Value ?? 0);
         foreach (string venue in world.Venues.Select(venue => venue.Id))
         {
             double Used(OutcomeEvidence run, string kind) => run.Summary.Backstops.Where(row => row.Venue == venue && row.Kind == kind).Sum(row => row.UsedUsd);

@@ -18,6 +18,9 @@ public enum OutcomeUnit
 
     Accounts,
 
+    /// <summary>How often something happened.</summary>
+    Times,
+
     /// <summary>1 or 0: over many runs its mean is a probability.</summary>
     YesNo,
 }

@@ -108,6 +108,8 @@ public sealed partial class MarketMaker
             row.WantBid = open.IsShort ? row.WantBid : 0;
             row.WantAsk = markets[i].Kind == MarketKind.Spot || open.IsLong ? row.WantAsk : 0;
         }
+
+        Oblige(maker, ref row, markets[i]);
     }
 
     /// <summary>Spot quotes of one account share its cash and its coins: all that draw on an asset shrink alike until they fit.</summary>
@@ -154,6 +156,7 @@ public sealed partial class MarketMaker
         double nearest = shapes[i].Distances[0] * row.Widen;
         double standingBid = row.BidsKnown * row.LaidUsdPerLot / whole, standingAsk = row.AsksKnown * row.LaidUsdPerLot / whole;
         bool moved = Math.Abs(row.Reservation - row.LaidAt) > 0.5 * nearest * row.LaidAt;
+        moved |= row.LeastBid > row.LaidLowest;
         bool sized = Math.Abs(row.WantBid - standingBid) > StaleShare || Math.Abs(row.WantAsk - standingAsk) > StaleShare;
         if (!moved && !sized && now < row.QuotedAt + description.CalmRefresh)
         {
@@ -166,6 +169,7 @@ public sealed partial class MarketMaker
         row.Ladder.Cause = new(Channel.Requote, market.LastMove);
         row.LaidAt = row.Reservation;
         row.LaidUsdPerLot = usdPerToken * market.Spec.LotValue;
+        row.LaidLowest = market.Spec.PriceOf(row.Ladder.BidPrices[row.Ladder.Bids - 1]);
         row.QuotedAt = now;
         Around.Gateway.Quote(row.Ladder, description.Delay);
     }
@@ -177,13 +181,13 @@ public sealed partial class MarketMaker
         for (int level = 0; level < levels; level++)
         {
             double distance = Math.Min(0.9, shape.Distances[level] * row.Widen);
-            Price bid = spec.PriceAtOrBelow(row.Reservation * (1 - distance));
+            ladder.Slack[level] = (long)(StaleDistance * distance * row.Reservation / spec.TickValue);
+            Price bid = Raised(spec.PriceAtOrBelow(row.Reservation * (1 - distance)), row, spec, ref ladder.Slack[level]);
             Price ask = spec.PriceAtOrAbove(row.Reservation * (1 + distance));
             ladder.BidPrices[level] = bid;
             ladder.AskPrices[level] = ask > bid ? ask : Price.FromTicks(bid.Ticks + 1);
             ladder.BidLots[level] = spec.LotsIn(tokens * shape.Weights[level] * row.WantBid);
             ladder.AskLots[level] = spec.LotsIn(tokens * shape.Weights[level] * row.WantAsk);
-            ladder.Slack[level] = (long)(StaleDistance * distance * row.Reservation / spec.TickValue);
         }
 
         ladder.Bids = levels;

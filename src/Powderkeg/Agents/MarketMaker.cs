@@ -14,6 +14,7 @@ namespace Powderkeg.Agents;
 /// Size = share of the described 1% depth * risk capacity * (calm volatility / volatility)^power * what is left after trades (refilled) * room for inventory.
 /// Reservation price = centre * (1 - skew * inventory * volatility^2) (Avellaneda and Stoikov 2008); levels are described instead of derived from order arrival.
 /// The endowment stands in MarketMaker.Endow.cs, the quotes in MarketMaker.Quotes.cs.
+/// A venue's maker obligation goes before all of this: MarketMaker.Obligation.cs.
 /// Invariants: a centre moves at most max-move a second by trades; quotes that an account has out in spot never cost more than it has.
 /// </remarks>
 public sealed partial class MarketMaker : Population, IQuotes
@@ -51,6 +52,8 @@ public sealed partial class MarketMaker : Population, IQuotes
         public double AskStock;
         public double WantBid;
         public double WantAsk;
+        public double LeastBid;
+        public double LaidLowest;
         public double Reservation;
         public double Widen;
         public double LaidAt;

@@ -69,11 +69,21 @@ public sealed record VenueDescription : IChecked
     [Describe("The price band applies to assets of these classes.")]
     public IReadOnlyList<string> PriceBandClasses { get; init; } = ["altcoin"];
 
+    [Describe("Circuit breaker of each market; without it nothing halts.")]
+    public CircuitBreakerDescription? CircuitBreaker { get; init; }
+
+    [Describe("What makers must keep bid; without it they withdraw by limits of their own.")]
+    public MakerObligationDescription? MakerObligation { get; init; }
+
     public void Check(FaultList faults)
     {
         if (Publish == Duration.Zero)
         {
             faults.Add(this, nameof(Publish), "0", "a duration above zero");
+        }
+        else if (CircuitBreaker is { } breaker && CircuitBreakerDescription.SamplesIn(breaker.Window, Publish) > CircuitBreakerDescription.MostSamples)
+        {
+            faults.Add(breaker, nameof(CircuitBreakerDescription.Window), breaker.Window.ToString(), "at most 86,400 publications of the venue");
         }
     }
 }

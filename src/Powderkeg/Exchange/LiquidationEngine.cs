@@ -14,7 +14,7 @@ namespace Powderkeg.Exchange;
 /// <item>What the book does not take after <see cref="MostOrders"/> short fills, or at once where the mark is beyond bankruptcy, goes to the fund at
 /// bankruptcy price as far as it can carry it, and from there on to auto-deleveraging at the same price (InsuranceFund, AutoDeleveraging).</item>
 /// </list>
-/// A vault venue has its own steps: LiquidationEngine.Vault.cs. Invariant EXCHANGE-5: an isolated position loses no more than its margin.
+/// A vault venue has its own steps: LiquidationEngine.Vault.cs. Under a circuit breaker a step in a halted market waits for the end of the halt. Invariant EXCHANGE-5: an isolated position loses no more than its margin.
 /// </remarks>
 public sealed partial class LiquidationEngine
 {
@@ -99,6 +99,11 @@ public sealed partial class LiquidationEngine
     internal void Step(int slot)
     {
         Procedure at = procedures[slot];
+        if (WaitsForHalt(slot, at))
+        {
+            return;
+        }
+
         bool vault = venue.Rules.Liquidation.Style == LiquidationStyle.Vault;
         if (at.Row >= 0)
         {
@@ -108,6 +113,20 @@ public sealed partial class LiquidationEngine
         {
             StepCross(slot, at, vault);
         }
+    }
+
+    /// <summary>In a halted market nothing of the procedure happens: it comes again when the halt ends, and looks then whether it is still needed. A cross account waits with its largest position.</summary>
+    private bool WaitsForHalt(int slot, in Procedure at)
+    {
+        int row = at.Row >= 0 ? at.Row : CrossMargin.LargestOf(venue, at.Account);
+        Instant now = around.Agenda.Now;
+        if (row < 0 || !MarketOf(row).IsHalted(now))
+        {
+            return false;
+        }
+
+        StepIn(slot, MarketOf(row).Breaker!.HaltedUntil - now);
+        return true;
     }
 
     private void StepIsolated(int slot, Procedure at, bool vault)

@@ -44,6 +44,12 @@ public class Market
     /// <summary>The last trade's price.</summary>
     public Price Last { get; internal set; }
 
+    /// <summary>The circuit breaker that its venue's rules put on it, or none.</summary>
+    public CircuitBreaker? Breaker { get; internal set; }
+
+    /// <summary>Whether trading is halted by the circuit breaker: orders may rest, none may trade.</summary>
+    public bool IsHalted(Instant now) => Breaker is { } breaker && now < breaker.HaltedUntil;
+
     /// <summary>The event that last moved the reference price, whichever way: the parent of what follows a price.</summary>
     public EventId LastMove { get; private set; }
 

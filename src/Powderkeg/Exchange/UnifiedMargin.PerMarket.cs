@@ -62,6 +62,13 @@ public sealed partial class UnifiedMargin
     private void StepPosition(TakeOver taken)
     {
         int row = Venue.Positions.Find(taken.Account, new(taken.Market));
+        Market market = Venue.AllMarkets[taken.Market];
+        if (market.IsHalted(Around.Agenda.Now))
+        {
+            Again(taken, market.Breaker!.HaltedUntil - Around.Agenda.Now);
+            return;
+        }
+
         if (Venue.Positions[row].Lots != 0 && ClosePart(taken, row, 1) && Venue.Positions[row].Lots != 0)
         {
             Again(taken, Venue.Rules.Liquidation.Delay);

@@ -129,6 +129,16 @@ public sealed partial class UnifiedMargin
                 continue;
             }
 
+            Market market = Venue.AllMarkets[Venue.Positions[row].Market];
+            if (market.IsHalted(now))
+            {
+                // Its slices come after the halt, over the same time as they would have had.
+                Instant closed = market.Breaker!.HaltedUntil + rules.CloseOver;
+                taken.CloseUntil = closed > taken.CloseUntil ? closed : taken.CloseUntil;
+                left = true;
+                continue;
+            }
+
             if (now >= taken.CloseUntil)
             {
                 return false;

@@ -18,8 +18,14 @@ public sealed partial class Venue
         }
 
         limit = Banded(market, request.Side, limit);
+        bool isHalted = market.IsHalted(around.Agenda.Now);
+        if (isHalted && !CanRest(market, request, limit))
+        {
+            return new(VenueRefusal.Halted, Lots.Zero, Amount.Zero, OrderId.None, EventId.None);
+        }
+
         OrderOutcome outcome = market.Book.Submit(new NewOrder(
-            request.Account, request.Side, limit, quantity, request.TimeInForce, SelfTradePrevention.CancelOldest, request.Cause.Packed));
+            request.Account, request.Side, limit, quantity, request.TimeInForce, SelfTradePrevention.CancelOldest, request.Cause.Packed, StopOf(market, request)));
         if (outcome.Refusal != OrderRefusal.None)
         {
             return new(VenueRefusal.Book, Lots.Zero, Amount.Zero, OrderId.None, EventId.None);
@@ -33,6 +39,12 @@ public sealed partial class Venue
         {
             last = Settle(market, fills[i]);
             traded += market.Spec.QuoteOf(fills[i].Price, fills[i].Quantity);
+        }
+
+        if (fillCount > 0 && market.Breaker is { } breaker)
+        {
+            Invariant.Require(!isHalted, "EXCHANGE-11", "nothing trades in a halted market", fillCount);
+            HaltIfReached(breaker, fills[fillCount - 1].Price);
         }
 
         if (!outcome.Resting.IsNone)

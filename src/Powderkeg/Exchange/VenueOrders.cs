@@ -67,7 +67,9 @@ public enum VenueRefusal : byte
     NeedsLimit = 6,
     InsufficientBalance = 7,
     InsufficientMargin = 8,
-    Book = 9,
+    /// <summary>It would trade, or might not rest, in a market that is halted.</summary>
+    Halted = 9,
+    Book = 10,
 }
 
 /// <summary>What became of an order at the venue.</summary>

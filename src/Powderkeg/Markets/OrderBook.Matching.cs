@@ -107,12 +107,13 @@ public sealed partial class OrderBook
 
     /// <summary>Trades with the best price, oldest order first, while the limit allows; returns what is left.</summary>
     /// <param name="order">The incoming order.</param>
-    /// <param name="restIsCancelled">Self-trade prevention ended the matching: what is left may not rest.</param>
+    /// <param name="restIsCancelled">Self-trade prevention, or the stop, ended the matching: what is left may not rest.</param>
     private long Match(in NewOrder order, out bool restIsCancelled)
     {
         restIsCancelled = false;
         BookSide opposite = SideOf(order.Side.Opposite());
         int limit = LimitTick(order);
+        int stop = (int)order.StopAt.Ticks;
         int owner = order.Owner.Index;
         long left = order.Quantity.Count;
         while (left > 0 && opposite.IsMetBy(limit))
@@ -134,7 +135,13 @@ public sealed partial class OrderBook
                 continue;
             }
 
+            int tick = opposite.Best;
             left -= Trade(order, opposite, slot, left);
+            if (stop != 0 && opposite.IsAsGoodAs(stop, tick))
+            {
+                restIsCancelled = true;
+                return left;
+            }
         }
 
         return left;

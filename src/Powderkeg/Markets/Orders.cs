@@ -49,8 +49,10 @@ public enum OrderRefusal : byte
 /// <summary>An order as it reaches a book.</summary>
 /// <param name="Limit">The worst price accepted; <see cref="Price.None"/> is a market order without a limit (it must be IOC or FOK). A market order with a protection limit is an IOC order with that limit.</param>
 /// <param name="Tag">Carried to fills and removals unread: the exchange packs channel and parent event in it.</param>
+/// <param name="StopAt">Matching ends with the first trade at this price or a worse one, and what is left is cancelled (a circuit breaker's price);
+/// <see cref="Price.None"/> is no stop. Fill-or-kill orders are one trade to a breaker: they come without.</param>
 public readonly record struct NewOrder(
-    AccountId Owner, Side Side, Price Limit, Lots Quantity, TimeInForce TimeInForce, SelfTradePrevention SelfTrade, long Tag);
+    AccountId Owner, Side Side, Price Limit, Lots Quantity, TimeInForce TimeInForce, SelfTradePrevention SelfTrade, long Tag, Price StopAt = default);
 
 /// <summary>What became of an order.</summary>
 /// <param name="Left">What was not filled: it rests if <paramref name="Resting"/> is a handle, else it is cancelled (or the order was refused).</param>

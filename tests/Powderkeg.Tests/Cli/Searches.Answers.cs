@@ -65,6 +65,59 @@ public sealed class SearchesAnswers : IDisposable
         Assert.Equal(2, Invoke("reverse", Sample, "--until", "unified-liquidation", "--each").Code);
     }
 
+    /// <summary>The run of `book` with the settings of the edge comes to what the search says of it; a long with more behind it goes under later.</summary>
+    [Fact]
+    public async Task The_smallest_shock_that_takes_an_account_is_proved_by_the_book_that_it_names()
+    {
+        string Positions(int leverage)
+        {
+            string file = Path.Combine(bench.Out, $"long-{leverage}.csv");
+            Directory.CreateDirectory(bench.Out);
+            File.WriteAllText(file, $"account,place,mode,item,asset,amount,entry,leverage\nmine,main,isolated,perp,ALT,100,,{leverage}\n");
+            return file;
+        }
+
+        async Task<JsonElement> Reverse(string file, string goal)
+        {
+            (int code, string output, string error) = Invoke("reverse", Sample, "--until", goal, "--positions", file, "--within", "0.05", "--json", "--quiet");
+            Assert.True(code == 0, error);
+            return await Checked(output, "reverse");
+        }
+
+        string bold = Positions(10);
+        JsonElement found = await Reverse(bold, "my-account:below:10");
+        double topples = found.GetProperty("topples").GetDouble();
+        JsonElement[] trials = [.. found.GetProperty("trials").EnumerateArray()];
+        JsonElement edge = trials.Single(trial => trial.GetProperty("factor").GetDouble() == topples);
+        Assert.Equal(bold, found.GetProperty("positions").GetString());
+        Assert.All(trials, trial => Assert.Equal(trial.GetProperty("value").GetDouble() <= 10, trial.GetProperty("happens").GetBoolean()));
+
+        (int code, string output, string error) = Invoke("book", bold, "--in", Sample, "--no-levers", "--set", edge.GetProperty("became")[0].GetString()!, "--json", "--quiet");
+        Assert.True(code == 0, error);
+        JsonElement run = JsonDocument.Parse(output).RootElement.GetProperty("runs")[0];
+        Assert.Equal(edge.GetProperty("digest").GetString(), run.GetProperty("digest").GetString());
+        Assert.Equal(edge.GetProperty("value").GetDouble(), run.GetProperty("accounts")[0].GetProperty("equity_lowest_usd").GetDouble(), 2);
+
+        // 100 ALT at 4 dollars: ten times leaves 40 behind it, three times 133.
+        double later = (await Reverse(Positions(3), "my-account-end:below:10")).GetProperty("topples") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : double.PositiveInfinity;
+        Assert.True(later > topples, $"{later} {topples}");
+    }
+
+    [Theory]
+    [InlineData("my-account:below:0", null, "--positions: found none")]
+    [InlineData("my-account", "samples/books/btc-long.csv", "allowed with a level, as in my-account:below:0")]
+    [InlineData("unified-liquidation", "samples/books/btc-long.csv", "--positions: found a file; allowed with --until my-account:below:AMOUNT")]
+    [InlineData("my-account:below:0", "nowhere.csv", "--positions: no file 'nowhere.csv'")]
+    [InlineData("my-account:below:0", "samples/books/btc-long.csv", "did you mean")] // the sample has no BTC: the file's own faults are told
+    public void A_goal_about_an_account_and_its_file_go_together(string goal, string? file, string hint)
+    {
+        string[] positions = file is null ? [] : ["--positions", file.StartsWith("samples", StringComparison.Ordinal) ? Path.Combine(SampleRuns.Root, file) : file];
+        (int code, string output, string error) = Invoke(["reverse", Sample, "--until", goal, .. positions, "-q"]);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(hint, error, StringComparison.Ordinal);
+        Assert.Contains("nothing was run", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_screening_names_the_number_that_matters_first()
     {

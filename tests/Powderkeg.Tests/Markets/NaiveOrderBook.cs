@@ -189,6 +189,7 @@ public sealed class NaiveOrderBook(long maxTicks) : IOrderBook
             fills.Add(new(
                 new(resting.Id), resting.Owner, order.Owner, order.Side, Price.FromTicks(resting.Tick), Lots.FromCount(quantity),
                 resting.Tag, order.Tag, Lots.FromCount(resting.Left)));
+            ended = !order.StopAt.IsNone && (order.Side == Side.Sell ? resting.Tick <= order.StopAt.Ticks : resting.Tick >= order.StopAt.Ticks);
         }
 
         orders.RemoveAll(o => o.Left == 0);

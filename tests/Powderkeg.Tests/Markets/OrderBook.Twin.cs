@@ -40,6 +40,8 @@ public sealed class OrderBookTwin
                 NewOrder order = new(
                     new(draws.Below(4) == 0 ? 100_000 : draws.Below(5)), (Side)draws.Below(2), draws.Below(15) == 0 ? Price.None : price, quantity,
                     (TimeInForce)Math.Max(0, draws.Below(8) - 4), (SelfTradePrevention)draws.Below(4), i + 1);
+                Price stop = Price.FromTicks(Math.Clamp(middle + draws.Below(2 * spread + 1) - spread, 1, maxTicks));
+                order = draws.Below(3) == 0 && order.TimeInForce != TimeInForce.FillOrKill ? order with { StopAt = stop } : order;
                 Note(ids, handles, fast, Same(i, fast, naive, handles, fast.Submit(order), naive.Submit(order)));
             }
             else if (action < 330)
