@@ -11,7 +11,7 @@ import { pools } from './lib/pools.js';
 
 const here = new URL('.', import.meta.url);
 const versions = JSON.parse(readFileSync(new URL('package.json', here))).dependencies;
-const made = [...ray(versions['@aave/math-utils']), aave.interest(), aave.tokens(), aave.health(), aave.liquidations(), published(), tested(), chain(), stableswap(), pools(),
+const made = [...ray(versions['@aave/math-utils']), aave.interest(), aave.tokens(), aave.health(), aave.liquidations(), published(), ...tested(), chain(), stableswap(), pools(),
   v2(versions['@uniswap/v2-sdk']), v3math(versions['@uniswap/v3-sdk']), await v3swaps(versions['@uniswap/v3-sdk']), v3liquidity(versions['@uniswap/v3-sdk'])];
 for (const v of made) {
   writeFileSync(new URL(`${v.mechanism}.json`, here), v.toString());

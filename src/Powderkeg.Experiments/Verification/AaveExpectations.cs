@@ -4,9 +4,9 @@ using Powderkeg.Units;
 
 namespace Powderkeg.Experiments.Verification;
 
-/// <summary>Numbers of Aave that others made: events of the pool on Ethereum, and what the tests of SparkLend and of Aave's own package expect.</summary>
-/// <remarks>Events are of v3.5 and met to the unit. The tests are of older versions: a case is there where v3.5 has the same rule, or a rule whose distance
-/// from the older one follows from the two formulas; <see cref="Bound"/> is that distance.</remarks>
+/// <summary>Numbers of Aave that others made: events and states of pools on chain, and what the tests of SparkLend and of Aave's own package expect.</summary>
+/// <remarks>Events are of v3.5 or of what left it as it was, and met to the unit. The tests are of older versions: where v3.5 has the same rule they are met to the unit too, else within
+/// <see cref="Bound"/>, the distance that follows from the two formulas.</remarks>
 internal static class AaveExpectations
 {
     private const long SecondsPerYear = 31_536_000;
@@ -23,6 +23,9 @@ internal static class AaveExpectations
         "borrow" => Moved(one, one.Whole(0) + ScaledBalance.DebtMinted(one.Whole(1), one.Whole(2)), ScaledBalance.DebtOwed),
         "repay" => Moved(one, one.Whole(0) - ScaledBalance.DebtBurnt(one.Whole(1), one.Whole(2)), ScaledBalance.DebtOwed),
         "received" => [Closed(one.Whole(0), one.Whole(0), one.Whole(0) * 2, one, 1).CollateralSeized],
+        "income" => [RayMath.MulHalfUp(RayMath.LinearInterest(one.Wide(1), (ulong)one.Long(2)), one.Wide(0))],
+        "debtIndex" => [RayMath.MulHalfUp(RayMath.CompoundedInterest(one.Wide(1), (ulong)one.Long(2)), one.Wide(0))],
+        "health" => Health(one),
         "exhausted" => Amounts(Closed(one.Whole(0) * 2, one.Whole(0) * 2, one.Whole(0), one, 1))[..2],
         _ => throw new InvalidOperationException($"No function of ours for {one.Function}."),
     };
@@ -41,14 +44,14 @@ internal static class AaveExpectations
         _ => throw new InvalidOperationException($"No function of ours for {one.Function}."),
     };
 
-    /// <summary>How far the older rule of a case can lie from v3.5's; 0 where it is the same rule.</summary>
+    /// <summary>How far the older rule of a case can lie from v3.5's.</summary>
     public static BigInteger Bound(VectorCase one) => one.Function switch
     {
         // Half a unit of value over the debt, half a unit of the factor, and less than one.
         "health" => Up(Wad, 2 * one.Big(1)) + 1,
         "compounded" => Distance(one.Big(0), one.Big(1)),
         "owed" => Up(Up(one.Big(0) * one.Big(1), Ray) * Distance(one.Big(2), one.Big(3)), Ray) + 2,
-        _ => 0,
+        _ => throw new InvalidOperationException($"No bound for {one.Function}."),
     };
 
     /// <summary>The binomial of before v3.4 against 1 + x + x^2/2 + x^3/6 with x = n seconds of the rate, in units of the 27th decimal.</summary>

@@ -24,7 +24,10 @@ public sealed class RayAndTokenVectors
     public void What_tests_of_sparklend_and_of_aaves_package_expect_is_met() => VectorDemand.Met("aave-tests");
 
     [Fact]
-    public void Events_of_the_pool_on_ethereum_are_met_to_the_unit() => VectorDemand.Met("aave-chain");
+    public void What_those_tests_expect_by_an_older_rule_lies_within_the_distance_of_the_two_rules() => VectorDemand.Met("aave-older");
+
+    [Fact]
+    public void Events_and_states_of_pools_on_chain_are_met_to_the_unit() => VectorDemand.Met("aave-chain");
 }
 
 /// <summary>Health factor and liquidation amounts against the second implementation: equality to the unit.</summary>

@@ -8,7 +8,7 @@ const list = (text) => text.split(';').map(BigInt);
 const sources = {
   kyber: { repository: 'KyberNetwork/kyberswap-dex-lib', licence: 'none stated in the stored copy; numbers only',
     path: 'pkg/liquidity-source/curve/stable-ng/pool_simulator_test.go (2dc8373c), plain/pool_simulator_test.go (05b320ac), pkg/source/curve/base/pool_simulator_test.go (0eadf56a): states read from the chain, answers of get_dy, get_dx and get_virtual_price' },
-  curvesim: { repository: 'curveresearch/curvesim', path: 'test/fixtures/pool.py', commit: '030212d4d8c7dea2665c5ec2909cab799b0c00c7', licence: 'MIT' },
+  curvesim: { repository: 'curveresearch/curvesim', path: 'test/fixtures/pool.py', commit: '030212d4d8c7dea2665c5ec2909cab799b0c00c7', licence: 'MIT (its package page; the Vyper snippets it names were not used)' },
   saddle: { repository: 'saddle-finance/saddle-contract', path: 'test/swap.ts', commit: '039aedc0a49fb453845f26107bd52c1475841fc1', licence: 'GPLv3 (package.json)' },
 };
 const functions = {
