@@ -76,5 +76,5 @@ internal static class AaveKernels
     private static BigInteger Original(VectorCase one) =>
         one.Out.Count > 3 && BigInteger.TryParse(one.Out[3], NumberStyles.None, CultureInfo.InvariantCulture, out BigInteger factor) ? factor : NoDebt;
 
-    private static UInt128 Unit(BigInteger decimals) => (UInt128)BigInteger.Pow(10, (int)decimals);
+    internal static UInt128 Unit(BigInteger decimals) => (UInt128)BigInteger.Pow(10, (int)decimals);
 }

@@ -101,5 +101,13 @@ internal static class StableSwapMath
         return multiplier * fee / ((multiplier - FeeDenominator) * 4u * sold * bought / (sum * sum) + FeeDenominator);
     }
 
+    /// <summary>What a trade pays and what it keeps as the fee, in 18 decimals; one unit stays in the pool, as in the contract, in case y was rounded down.</summary>
+    public static (UInt256 Paid, UInt256 Kept) Charge(UInt256 soldBefore, UInt256 soldAfter, UInt256 boughtBefore, UInt256 boughtAfter, UInt256 fee, UInt256 multiplier)
+    {
+        UInt256 gross = boughtBefore - boughtAfter - UInt256.One;
+        UInt256 kept = gross * DynamicFee((soldBefore + soldAfter) / 2u, (boughtBefore + boughtAfter) / 2u, fee, multiplier) / FeeDenominator;
+        return (gross - kept, kept);
+    }
+
     private static bool IsWithinOne(UInt256 a, UInt256 b) => (a > b ? a - b : b - a) <= UInt256.One;
 }

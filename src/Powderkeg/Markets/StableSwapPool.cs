@@ -212,10 +212,8 @@ public sealed class StableSwapPool : ICoinPool
 
     private SwapQuote Charge(int i, int j, Amount dx, UInt256 x, UInt256 y)
     {
-        UInt256 gross = normalised[j] - y - UInt256.One;
-        UInt256 rate = StableSwapMath.DynamicFee((normalised[i] + x) / 2u, (normalised[j] + y) / 2u, fee, multiplier);
-        UInt256 kept = gross * rate / StableSwapMath.FeeDenominator;
-        Amount paid = UnitsOf(j, gross - kept);
+        (UInt256 whole, UInt256 kept) = StableSwapMath.Charge(normalised[i], x, normalised[j], y, fee, multiplier);
+        Amount paid = UnitsOf(j, whole);
         Amount admin = UnitsOf(j, kept * adminShare / StableSwapMath.FeeDenominator);
         if (paid.IsZero)
         {

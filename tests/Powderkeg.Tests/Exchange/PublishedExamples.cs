@@ -83,6 +83,17 @@ public sealed class PublishedExamples
     [InlineData(99.9, 100.1, 100, 0)]
     public void Premium_is_how_far_the_impact_prices_lie_past_the_index(double bid, double ask, double index, double premium) => Assert.Equal(premium, Funding.Premium(bid, ask, index), 1e-12);
 
+    /// <summary>Hours of BTC as Hyperliquid's own fundingHistory answered (premium, hourly rate, time in ms); rates are printed with ten decimals.</summary>
+    [Theory]
+    [InlineData(-0.000024636, 0.0000125, 1748649600016)]
+    [InlineData(-0.0004925028, 0.0000009372, 1777428000000)]
+    [InlineData(-0.0005744465, -0.0000093058, 1777431600009)]
+    [InlineData(-0.0003778671, 0.0000125, 1786208400045)]
+    [InlineData(0.0001446433, 0.0000125, 1787626800017)]
+    [InlineData(-0.0004653492, 0.0000043313, 1788487200002)]
+    public void An_hours_funding_follows_from_its_premium(double premium, double published, long time) =>
+        Assert.True(Math.Abs(published - Funding.RateOf(premium, Duration.FromHours(1), Ratio.FromPercent(4))) <= 1e-10, $"the hour of {time}");
+
     /// <summary>Hyperliquid docs, "Robust price indices": mark = median of oracle + EMA of (mid - oracle), median of own bid, ask and last, other venues' mid. By hand: no numbers are published.</summary>
     [Theory]
     [InlineData(100, 0.5, 100.2, 100.4, 99, 100.1, 100.2)]
@@ -122,5 +133,19 @@ public sealed class PublishedExamples
         floor.Mark(80);
         floor.Pass(0.3);
         Assert.Equal(["T3", "T1", "T6", "T4", "T5", "T2"], floor.Deleveragings.Select(d => floor.World.Balances.KeyOf(d.Winner)));
+    }
+
+    /// <summary>ZUBR, "Auto-Deleverage" (help.zubr.io, 360011816240): ten clients, profit % x leverage, and the order they are closed in.</summary>
+    [Fact]
+    public void Ten_clients_are_ranked_as_their_venue_ranks_them()
+    {
+        (double Profit, double Leverage)[] clients = [(10, 4), (5, 0.5), (20, 1.2), (5, 10), (15, 2), (3, 4), (12, 5), (6, 0.8), (11, 11), (7, 6)];
+        double[] published = [0.4, 0.025, 0.24, 0.5, 0.3, 0.12, 0.6, 0.048, 1.21, 0.42];
+        int[] order = [9, 7, 4, 10, 1, 5, 3, 6, 8, 2];
+        List<AdlCandidate> queue = [.. clients.Select((client, i) => AdlRanking.Ranked(AdlRule.Queue, LiquidationStyle.InsuranceFund,
+            new(Side.Buy, 1, client.Profit, 100, 100 + client.Profit, client.Leverage), i + 1, (ulong)i))];
+        Assert.All(queue, candidate => Assert.Equal(published[candidate.Row - 1], candidate.Score, 1e-12));
+        AdlRanking.Sort(queue);
+        Assert.Equal(order, queue.Select(candidate => candidate.Row));
     }
 }

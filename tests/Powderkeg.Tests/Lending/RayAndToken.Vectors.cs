@@ -19,6 +19,15 @@ public sealed class RayAndTokenVectors
 
     [Fact]
     public void The_expectations_of_aaves_own_tests_are_met() => VectorDemand.Met("aave-published");
+
+    [Fact]
+    public void What_tests_of_sparklend_and_of_aaves_package_expect_is_met() => VectorDemand.Met("aave-tests");
+
+    [Fact]
+    public void What_those_tests_expect_by_an_older_rule_lies_within_the_distance_of_the_two_rules() => VectorDemand.Met("aave-older");
+
+    [Fact]
+    public void Events_and_states_of_pools_on_chain_are_met_to_the_unit() => VectorDemand.Met("aave-chain");
 }
 
 /// <summary>Health factor and liquidation amounts against the second implementation: equality to the unit.</summary>

@@ -10,4 +10,7 @@ public sealed class PoolVectors
 
     [Fact]
     public void A_stable_pool_pays_what_the_contract_pays() => VectorDemand.Met("stableswap");
+
+    [Fact]
+    public void Real_pools_answer_what_their_contracts_answered() => VectorDemand.Met("stableswap-pools");
 }

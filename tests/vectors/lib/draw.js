@@ -26,14 +26,15 @@ export class Draw {
 
 /** A file of vectors: a header, then one case a line. Every number is a decimal string. */
 export class Vectors {
-  constructor(mechanism, source, version, functions) { Object.assign(this, { mechanism, source, version, functions }); this.cases = []; }
+  /** @param sources where typed numbers stand: repository, path, commit, licence; none for numbers that are computed. */
+  constructor(mechanism, source, version, functions, sources) { Object.assign(this, { mechanism, source, version, functions, sources }); this.cases = []; }
   add(f, inputs, outputs, note) {
     const one = { f, in: inputs.map(String), out: outputs.map(String) };
     if (note) one.note = note;
     this.cases.push(one);
   }
   toString() {
-    const head = ['mechanism', 'source', 'version', 'functions'].map((k) => `${JSON.stringify(k)}:${JSON.stringify(this[k])}`).join(',\n');
+    const head = ['mechanism', 'source', 'version', 'functions', 'sources'].filter((k) => this[k]).map((k) => `${JSON.stringify(k)}:${JSON.stringify(this[k])}`).join(',\n');
     return `{${head},\n"cases":[\n${this.cases.map((c) => JSON.stringify(c)).join(',\n')}\n]}\n`;
   }
 }
