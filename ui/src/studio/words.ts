@@ -1,4 +1,5 @@
 // What was asked for, in words.
+import { NUMBERED } from '../model/channels';
 import { words } from '../model/format';
 import type { Order } from './api';
 
@@ -9,7 +10,7 @@ export function runWords(order: Order | null, dominoes: readonly string[] = DOMI
   return [order.text ? 'own text' : '', ...levers, ...(order.settings ?? [])].filter(Boolean).join(', ');
 }
 
-export const DOMINOES = ['macro-shock', 'risk-aversion', 'loop-unwind', 'depeg', 'loop-liquidation', 'loan-liquidation', 'passive-leverage', 'unified-liquidation', 'staked-token-break', 'liquidity-vacuum', 'spot-collapse', 'backstops', 'perp-liquidation'];
+export const DOMINOES = [...NUMBERED, 'perp-liquidation'];
 
 /** Simulated seconds in one of the clock, and how the button says it; keys 1 to 4. */
 export const SPEEDS: [speed: number, name: string][] = [[1, '1×'], [10, '10×'], [60, '60×'], [0, 'max']];
