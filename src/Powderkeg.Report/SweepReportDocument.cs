@@ -32,7 +32,8 @@ public static class SweepReportDocument
             using JsonDocument about = JsonDocument.Parse(File.ReadAllBytes(key));
             using JsonDocument? plan = File.Exists(path) ? JsonDocument.Parse(File.ReadAllBytes(path)) : null;
             string parts = Path.Combine(folder, Parts), whole = Path.Combine(folder, Whole);
-            string[] files = [.. File.Exists(whole) ? [whole] : (string[])[], .. Directory.Exists(parts) ? Directory.EnumerateFiles(parts, "part_*.parquet").Order(StringComparer.Ordinal) : []];
+            IEnumerable<string> waiting = Directory.Exists(parts) ? Directory.EnumerateFiles(parts, "part_*.parquet").Order(StringComparer.Ordinal) : [];
+            string[] files = [.. File.Exists(whole) ? waiting.Prepend(whole) : waiting];
             SweepTable table = files.Length > 0 ? SweepTable.OfFile(files[0]) : new([], []);
             using MemoryStream bytes = new();
             using (Utf8JsonWriter json = new(bytes, Compact))

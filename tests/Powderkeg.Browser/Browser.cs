@@ -3,7 +3,7 @@ using Powderkeg.EndToEnd;
 
 namespace Powderkeg.Browser;
 
-/// <summary>One browser and two reports for all tests of a class: the small day with a validation in it, and a day on which nothing breaks.</summary>
+/// <summary>One browser and four reports for all tests of a class: the small day with a validation in it, a day on which nothing breaks, a sweep, and a sweep's folder of before plans were kept.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     /// <summary>Classes of this collection run one after the other: one measures how fast a report opens.</summary>
@@ -15,6 +15,8 @@ public sealed class Browser : IAsyncLifetime
 
     public string Storm { get; private set; } = "";
     public string Calm { get; private set; } = "";
+    public string Sweep { get; private set; } = "";
+    public string OldSweep { get; private set; } = "";
 
     /// <summary>Pictures of what was seen, for people to look at.</summary>
     public static string Pictures { get; } = Directory.CreateDirectory(Path.Combine(Command.Root, "artifacts", "report")).FullName;
@@ -31,6 +33,7 @@ public sealed class Browser : IAsyncLifetime
         Must(command.Run("run", "macro-shock", "-q", "--out", "calm"), 0);
         Storm = Path.Combine(command.Folder, "storm", "report.html");
         Calm = Path.Combine(command.Folder, "calm", "report.html");
+        MakeSweeps();
         Environment.SetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH", FactInBrowserAttribute.Node);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
@@ -56,6 +59,33 @@ public sealed class Browser : IAsyncLifetime
 
         playwright?.Dispose();
         command.Dispose();
+    }
+
+    /// <summary>Forty paths of a sample that runs in a fraction of a second: a share, a factor and a word vary, a price is kept.</summary>
+    private void MakeSweeps()
+    {
+        string plan = command.Write("plan.yaml", $$"""
+            name: forty
+            scenario: {{Path.Combine(Command.Root, "samples", "unified-liquidation.yaml")}}
+            sample: latin-hypercube
+            points: 40
+            fans: ["main:ALT-PERP"]
+            fan-every: 1min
+            vary:
+              - {path: macro.shock.fall, from: 1%, to: 5.8%}
+              - {path: venues.*.insurance-fund, from: x 0.5, to: x 2, scale: log}
+              - {path: venues.*.liquidation.adl, values: [queue, pro-rata]}
+            """);
+        Must(command.Run("sweep", plan, "-q", "--out", "swept"), 0);
+        Sweep = Path.Combine(command.Folder, "swept", "report.html");
+        string old = Directory.CreateDirectory(Path.Combine(command.Folder, "swept-before")).FullName;
+        foreach (string name in (string[])["sweep.json", "sweep.parquet"])
+        {
+            File.Copy(Path.Combine(command.Folder, "swept", name), Path.Combine(old, name));
+        }
+
+        Must(command.Run("report", old), 0);
+        OldSweep = Path.Combine(old, "report.html");
     }
 
     private static void Must(Answer answer, params int[] codes) => Assert.True(codes.Contains(answer.Code), $"{answer.Code}\n{answer.Error}");
