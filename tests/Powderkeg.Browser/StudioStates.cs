@@ -52,12 +52,23 @@ public sealed class StudioStates(StudioBrowser studio) : IClassFixture<StudioBro
         arrives.SetResult();
         await page.Locator("section#chain").WaitForAsync(new() { Timeout = Patience });
 
-        // A run that is not there, and an address that never was.
+        // Nobody answers: the page says what is lost, what is kept and what to do; when somebody does, it goes on.
+        await page.RouteAsync("**/api/**", route => route.AbortAsync());
+        await page.ReloadAsync();
+        await page.GetByText("Connection lost.").WaitForAsync();
+        await window.Picture("state-lost");
+        await window.Axe("lost");
+        await window.Phone("state-lost-390");
+        await page.UnrouteAsync("**/api/**");
+        await page.GetByRole(AriaRole.Button, new() { Name = "try again" }).ClickAsync();
+        await page.Locator("section#chain").WaitForAsync(new() { Timeout = Patience });
+
+        // A run that is not there.
         await page.GotoAsync(done + "x");
         await page.GetByText("there is no such run").WaitForAsync();
         await window.Picture("state-missing");
         await window.Axe("missing");
-        Assert.DoesNotContain(window.Complaints, text => !text.Contains("404", StringComparison.Ordinal));
+        Assert.DoesNotContain(window.Complaints, text => !text.Contains("404", StringComparison.Ordinal) && !text.Contains("net::ERR_FAILED", StringComparison.Ordinal));
     }
 
     /// <summary>A number of the scenario is turned by keys, typed, refused, undone; then the run beside it has it.</summary>

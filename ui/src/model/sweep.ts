@@ -94,7 +94,7 @@ export function missing(doc: SweepDocument): string[] {
 
 export interface Bin { from: number; to: number; count: number }
 
-/** Equal bins over the values, as many as Freedman and Diaconis (1981) say, 5 to 40. A single value is one bin. */
+/** Equal bins over the values, as many as Freedman and Diaconis (1981) say, 8 to 40. A single value is one bin. */
 export function bins(values: number[]): Bin[] {
   if (values.length === 0) return [];
   const sorted = [...values].sort((a, b) => a - b);
@@ -102,7 +102,7 @@ export function bins(values: number[]): Bin[] {
   if (low === high) return [{ from: low, to: high, count: values.length }];
   const quarter = (p: number) => sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))]!;
   const wide = (2 * (quarter(0.75) - quarter(0.25))) / Math.cbrt(sorted.length);
-  const count = Math.min(40, Math.max(5, wide > 0 ? Math.ceil((high - low) / wide) : 5));
+  const count = Math.min(40, Math.max(8, wide > 0 ? Math.ceil((high - low) / wide) : 8));
   const found = Array.from({ length: count }, (_, i) => ({ from: low + ((high - low) * i) / count, to: low + ((high - low) * (i + 1)) / count, count: 0 }));
   for (const value of sorted) found[Math.min(count - 1, Math.floor(((value - low) / (high - low)) * count))]!.count++;
   return found;

@@ -46,6 +46,9 @@ export interface Happenings {
   wicks: { ask: string; market: string; time_us: number; low: number | null; fall: number | null }[];
 }
 
+/** What an act says when nobody answers. */
+export const LOST = 'Connection lost: the studio does not answer. Nothing was started; try again when it does.';
+
 export class ApiFault extends Error {
   constructor(readonly status: number, message: string, readonly faults: Problem[] = [], readonly cells: Cell[] = []) {
     super(message);
