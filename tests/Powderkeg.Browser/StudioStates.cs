@@ -193,8 +193,8 @@ public sealed class StudioStates(StudioBrowser studio) : IClassFixture<StudioBro
     /// <summary>From the first page: a scenario is chosen and run.</summary>
     private static async Task Run(IPage page, string scenario)
     {
-        await page.Locator("option", new() { HasText = scenario }).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        await page.GetByLabel("Scenario", new() { Exact = true }).SelectOptionAsync(scenario);
+        await page.Locator("option", new() { HasText = scenario }).First.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Patience });
+        await page.Locator("select.field").SelectOptionAsync(scenario);
         await page.GetByRole(AriaRole.Button, new() { Name = "Run " + scenario, Exact = true }).Last.ClickAsync();
     }
 }

@@ -110,7 +110,7 @@ public sealed class SweepReportDocumentFolders : IDisposable
         using (Powderkeg.Cli.Records.SweepFolder folder = Powderkeg.Cli.Records.SweepFolder.Open(bench.Out, "a-key", table, "{\"start_us\": 0}"u8))
         {
             ulong state = 1;
-            double Next() => (state = (6_364_136_223_846_793_005 * state) + 1_442_695_040_888_963_407) / (double)ulong.MaxValue;
+            double Next() => (state = unchecked((6_364_136_223_846_793_005 * state) + 1_442_695_040_888_963_407)) / (double)ulong.MaxValue;
             for (int i = 0; i < 1000; i++)
             {
                 folder.Add(new SweepRow(new(i, i, 0, i, [.. varied.Select(_ => Next().ToString("R", System.Globalization.CultureInfo.InvariantCulture))]), $"{state:x16}", [.. measures.Select(_ => 1e9 * Next())]));
