@@ -26,9 +26,11 @@ unpack(document.getElementById('document')!.textContent ?? '')
   })
   .catch((fault: unknown) => {
     target.replaceChildren();
-    const line = document.createElement('p');
-    line.className = 'early';
-    line.textContent = `This report cannot be shown: ${fault instanceof Error ? fault.message : String(fault)}`;
-    target.append(line);
+    const [main, head, line] = [document.createElement('main'), document.createElement('h1'), document.createElement('p')];
+    main.className = 'early';
+    head.textContent = 'This report cannot be shown';
+    line.textContent = `${fault instanceof Error ? fault.message : String(fault)} The folder that it was made from is whole all the same: powderkeg report FOLDER writes the page anew.`;
+    main.append(head, line);
+    target.append(main);
     document.documentElement.dataset.state = 'failed';
   });
