@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -38,9 +39,42 @@ internal sealed partial class StudioLab(IScenarioRunner runner, string? home, st
 
     public byte[]? Validation(string scenarioHash) => KeptValidation.Read(scenarioHash);
 
+    /// <summary>Trying both ends of each dial reads the scenario a dozen times: once for each order that a page asks about.</summary>
+    private readonly ConcurrentDictionary<string, IReadOnlyList<DialEntry>> dials = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<DialEntry> Dials(RunOrder order)
+    {
+        string key = JsonSerializer.Serialize(order with { Seed = null, Beside = null, Dials = null }, StudioJson.Options);
+        if (dials.TryGetValue(key, out IReadOnlyList<DialEntry>? known))
+        {
+            return known;
+        }
+
+        bool IsRead(IReadOnlyList<string> settings) => Check(order with { Dials = null, Settings = [.. order.Settings ?? [], .. settings] }).Count == 0;
+        IReadOnlyList<DialEntry> found = Described(order with { Dials = null }, out _) is WorldDescription world ? StudioDials.Of(world, IsRead) : [];
+        if (dials.Count >= 32)
+        {
+            dials.Clear();
+        }
+
+        return dials[key] = found;
+    }
+
     public IReadOnlyList<ScenarioFault> Check(RunOrder order)
     {
+        Described(order, out IReadOnlyList<ScenarioFault> faults);
+        return faults;
+    }
+
+    /// <summary>What an order's dials are as settings; with the faults of those that are none.</summary>
+    private List<string> DialSettings(RunOrder order, List<ScenarioFault> faults) => order.Dials is { Count: > 0 } turned && Described(order with { Dials = null }, out _) is WorldDescription below
+        ? [.. StudioDials.Settings(below, turned, faults)] : [];
+
+    /// <summary>The world of an order; null, and every fault, where there is none.</summary>
+    private WorldDescription? Described(RunOrder order, out IReadOnlyList<ScenarioFault> told)
+    {
         List<ScenarioFault> faults = [];
+        told = faults;
         List<ScenarioOverlay> over = [];
         foreach (string lever in order.Levers ?? [])
         {
@@ -54,7 +88,7 @@ internal sealed partial class StudioLab(IScenarioRunner runner, string? home, st
             }
         }
 
-        foreach (string setting in order.Settings ?? [])
+        foreach (string setting in (order.Settings ?? []).Concat(DialSettings(order, faults)))
         {
             if (ScenarioSetting.TryOverlay(setting, out ScenarioOverlay overlay))
             {
@@ -70,15 +104,18 @@ internal sealed partial class StudioLab(IScenarioRunner runner, string? home, st
         if (text is null)
         {
             faults.Add(Unknown("scenario", order.Scenario ?? "", scenarios.Value.Select(one => one.Name)));
-            return faults;
+            return null;
         }
 
         if (ScenarioLayers.Of(text, Written, TextBeside, out ScenarioError? fault) is not ScenarioLayers layers)
         {
-            return [.. faults, FaultOf(fault!)];
+            faults.Add(FaultOf(fault!));
+            return null;
         }
 
-        return [.. faults, .. layers.Read<WorldDescription>(over).Errors.Select(FaultOf)];
+        ReadResult<WorldDescription> read = layers.Read<WorldDescription>(over);
+        faults.AddRange(read.Errors.Select(FaultOf));
+        return faults.Count > 0 ? null : read.Value;
     }
 
     public LabResult Run(RunOrder order, IProgress<RunMoment> progress, CancellationToken stop)
@@ -95,7 +132,7 @@ internal sealed partial class StudioLab(IScenarioRunner runner, string? home, st
             string path = folder is null ? ScenarioFiles.Find(order.Scenario!, home, out _)! : Path.Combine(folder, Written);
             string[] files = [.. (order.Levers ?? []).Select(LeverPath).OfType<string>()];
             string[] off = [.. (order.Levers ?? []).Where(lever => LeverPath(lever) is null).Distinct()];
-            RunRequest request = new(path, order.Seed, off, null) { Overlays = files, Settings = order.Settings ?? [], Look = Duration.FromSeconds(1L) };
+            RunRequest request = new(path, order.Seed, off, null) { Overlays = files, Settings = [.. order.Settings ?? [], .. DialSettings(order, [])], Look = Duration.FromSeconds(1L) };
             Stopwatch watch = Stopwatch.StartNew();
             RunOutcome outcome = runner.Run(request, new Moments(progress), stop);
             stop.ThrowIfCancellationRequested();

@@ -23,6 +23,43 @@ public sealed class SweepTable(IReadOnlyList<string> variables, IReadOnlyList<st
         .. measures.Select(measure => measure + " real?"),
     ];
 
+    /// <summary>Paths of what varies, as the columns have them.</summary>
+    public IReadOnlyList<string> Variables => variables;
+
+    /// <summary>Names of the outcomes and of the kept prices.</summary>
+    public IReadOnlyList<string> Measures => measures;
+
+    /// <summary>The table that a file holds, by its columns alone: whoever reads a folder need not know the plan it came from.</summary>
+    /// <exception cref="IOException">The file is no table of a sweep.</exception>
+    public static SweepTable OfFile(string file)
+    {
+        using DuckDBConnection memory = new("DataSource=:memory:");
+        memory.Open();
+        List<string> names = [];
+        try
+        {
+            using DuckDBCommand command = memory.CreateCommand();
+            command.CommandText = $"SELECT name FROM parquet_schema('{file.Replace("'", "''", StringComparison.Ordinal)}') WHERE num_children IS NULL OR num_children = 0";
+            using DuckDBDataReader reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                names.Add(reader.GetString(0));
+            }
+        }
+        catch (DuckDBException fault)
+        {
+            throw new IOException($"{file} is no table of a sweep: {fault.Message.Split('\n')[0]}", fault);
+        }
+
+        if (names is not ["path", "point", "replication", "seed", "digest", ..])
+        {
+            throw new IOException($"{file} is no table of a sweep: its first columns are not path, point, replication, seed and digest");
+        }
+
+        string[] varied = [.. names.Where(name => name.StartsWith("set:", StringComparison.Ordinal)).Select(name => name[4..])];
+        return new(varied, [.. names.Skip(5 + 2 * varied.Length)]);
+    }
+
     /// <summary>Writes rows in the order of their paths, each path once, into a file of the folder.</summary>
     /// <param name="name">Letters, digits and underscores; the file gets the ending .parquet.</param>
     /// <returns>The file.</returns>

@@ -59,15 +59,33 @@ internal static class Columns
         json.WriteEndArray();
     }
 
+    /// <summary>Seven significant digits; null where one is not a number.</summary>
+    public static void Reals(Utf8JsonWriter json, string name, IEnumerable<double> values)
+    {
+        json.WriteStartArray(name);
+        foreach (double value in values)
+        {
+            Real(json, value);
+        }
+
+        json.WriteEndArray();
+    }
+
     public static void Real(Utf8JsonWriter json, string name, double value)
+    {
+        json.WritePropertyName(name);
+        Real(json, value);
+    }
+
+    private static void Real(Utf8JsonWriter json, double value)
     {
         if (double.IsFinite(value))
         {
-            json.WriteNumber(name, double.Parse(value.ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+            json.WriteNumberValue(double.Parse(value.ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
         }
         else
         {
-            json.WriteNull(name);
+            json.WriteNullValue();
         }
     }
 

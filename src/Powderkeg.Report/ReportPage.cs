@@ -36,7 +36,7 @@ public static class ReportPage
             .Append("<title>").Append(WebUtility.HtmlEncode(title)).Append("</title>\n")
             .Append("<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M2 2h3v12H2zM7 3l3-1 2 11-3 1z' fill='%23E6521F'/%3E%3C/svg%3E\">\n")
             .Append("<style>").Append(Style.Value).Append("</style>\n</head>\n<body>\n")
-            .Append("<div id=\"app\"><p class=\"early\">Reading the run ...</p></div>\n<noscript>This report draws its figures with its own script, which is in this file; it needs JavaScript, and no network.</noscript>\n")
+            .Append("<div id=\"app\"><p class=\"early\">Reading the data ...</p></div>\n<noscript>This report draws its figures with its own script, which is in this file; it needs JavaScript, and no network.</noscript>\n")
             .Append("<script id=\"document\" type=\"application/gzip;base64\">").Append(Packed(document)).Append("</script>\n")
             .Append("<script>").Append(script).Append("</script>\n</body>\n</html>\n");
         return Encoding.UTF8.GetBytes(html.ToString());

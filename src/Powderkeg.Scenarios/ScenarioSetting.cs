@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Powderkeg.Scenarios.Text;
 
 namespace Powderkeg.Scenarios;
 
-/// <summary>One setting of a command line as an overlay: <c>venues[main].taker-fee=5bps</c>, keys by dots, items of lists by their id in brackets.</summary>
+/// <summary>One setting of a command line as an overlay: <c>venues[main].taker-fee=5bps</c>, keys by dots, items of lists by their id in brackets; or a change as an overlay writes it: <c>venues.*.insurance-fund=x 2</c>.</summary>
 public static partial class ScenarioSetting
 {
     /// <summary>False when the setting is not <c>path=value</c> with a path that ends in a key. The value is YAML, as in a file.</summary>
@@ -16,6 +17,14 @@ public static partial class ScenarioSetting
         {
             overlay = default;
             return false;
+        }
+
+        // A path that may mean many places, and a change against what the scenario says, are what an overlay's changes are for.
+        string path = match.Groups["path"].Value, said = match.Groups["value"].Value;
+        if (ScenarioScaling.MeansMany(path) || (RelativeChange.Of(said) is not null && ChangePath.Of(path) is not null))
+        {
+            overlay = new($"{{changes: {{{JsonSerializer.Serialize(path)}: {said}}}}}", setting);
+            return true;
         }
 
         // From the inside out: each key wraps what follows it; under a step with an id that is the one item of a list.
@@ -50,6 +59,6 @@ public static partial class ScenarioSetting
         }
     }
 
-    [GeneratedRegex(@"\A(?<step>[^.=\[\]]+(?:\[[^\[\]]+\])?)(?:\.(?<step>[^.=\[\]]+(?:\[[^\[\]]+\])?))*=(?<value>.+)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(@"\A(?<path>(?<step>[^.=\[\]]+(?:\[[^\[\]]+\])?)(?:\.(?<step>[^.=\[\]]+(?:\[[^\[\]]+\])?))*)=(?<value>.+)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex PathAndValue();
 }

@@ -9,6 +9,9 @@ public interface ILab
     /// <summary>Levers that ship, then the dominoes, each of which can be switched off.</summary>
     IReadOnlyList<LeverEntry> Levers();
 
+    /// <summary>Main numbers of an order's scenario that can be moved, as they are with its levers and settings; none where it cannot be read.</summary>
+    IReadOnlyList<DialEntry> Dials(RunOrder order);
+
     /// <summary>Every fault of an order, in the order of the text; empty where it can be run.</summary>
     IReadOnlyList<ScenarioFault> Check(RunOrder order);
 
@@ -39,7 +42,22 @@ public interface ILab
 /// <param name="Levers">Ids of levers, laid over the scenario in this order; a domino's id switches it off.</param>
 /// <param name="Settings">Laid over all else in their order: PATH=VALUE.</param>
 /// <param name="Beside">Id of the run that this one is to be compared with; null for none.</param>
-public sealed record RunOrder(string? Scenario, string? Text, long? Seed, IReadOnlyList<string>? Levers, IReadOnlyList<string>? Settings, string? Beside);
+public sealed record RunOrder(string? Scenario, string? Text, long? Seed, IReadOnlyList<string>? Levers, IReadOnlyList<string>? Settings, string? Beside)
+{
+    /// <summary>Numbers that were moved, laid over all else.</summary>
+    public IReadOnlyList<DialSetting>? Dials { get; init; }
+}
+
+/// <summary>A dial's value.</summary>
+public sealed record DialSetting(string Id, double Value);
+
+/// <summary>One main number of a scenario: a lever with a value.</summary>
+/// <param name="Id">Ends in its unit.</param>
+/// <param name="About">What it changes, in a sentence.</param>
+/// <param name="Unit">percent: as the scenario says it; points, times: against what it says.</param>
+/// <param name="AsItIs">0 points and 1 times are no change.</param>
+/// <param name="Step">Of a slider; any value between the ends is taken.</param>
+public sealed record DialEntry(string Id, string Name, string About, string Unit, double AsItIs, double Low, double High, double Step);
 
 /// <summary>A scenario that ships.</summary>
 /// <param name="Kind">scenario or sample.</param>

@@ -42,7 +42,7 @@ internal sealed class Job(string id, RunOrder? order, BookOrder? book)
             double speed = Pace.Speed;
             lock (gate)
             {
-                return new(id, book is null ? "run" : "book", State, order?.Scenario ?? book?.Scenario, order?.Seed, order?.Levers ?? [], order?.Beside, book?.Name, Result, Message, speed, said.Count, Moment);
+                return new(id, book is null ? "run" : "book", State, order?.Scenario ?? book?.Scenario, order?.Seed, order?.Levers ?? [], order?.Dials ?? [], order?.Beside, book?.Name, Result, Message, speed, said.Count, Moment);
             }
         }
     }
@@ -225,4 +225,4 @@ internal sealed record JobEvent(string Kind)
 /// <param name="Speed">Simulated seconds in one of the clock; 0: as fast as it goes.</param>
 /// <param name="Events">How many events there are so far.</param>
 internal sealed record JobEntry(
-    string Id, string Kind, JobState State, string? Scenario, long? Seed, IReadOnlyList<string> Levers, string? Beside, string? Book, string? Run, string? Message, double Speed, int Events, RunMoment? Moment);
+    string Id, string Kind, JobState State, string? Scenario, long? Seed, IReadOnlyList<string> Levers, IReadOnlyList<DialSetting> Dials, string? Beside, string? Book, string? Run, string? Message, double Speed, int Events, RunMoment? Moment);

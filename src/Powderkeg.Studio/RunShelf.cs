@@ -20,8 +20,9 @@ internal sealed class RunShelf(string folder, ILab lab)
     private readonly List<(string Id, DateTime Written, byte[] Packed)> documents = [];
 
     /// <summary>The newest first; at most <see cref="Most"/>.</summary>
-    public IReadOnlyList<RunEntry> Entries() =>
-        [.. Folders().Select(path => (Path: path, Written: File.GetLastWriteTimeUtc(Path.Combine(path, Document)))).OrderByDescending(one => one.Written).ThenBy(one => one.Path, StringComparer.Ordinal)
+    /// <param name="find">Only folders with this text in their name (scenario, seed, digest), whatever the case; empty: all.</param>
+    public IReadOnlyList<RunEntry> Entries(string find = "") =>
+        [.. Folders().Where(path => Path.GetFileName(path).Contains(find, StringComparison.OrdinalIgnoreCase)).Select(path => (Path: path, Written: File.GetLastWriteTimeUtc(Path.Combine(path, Document)))).OrderByDescending(one => one.Written).ThenBy(one => one.Path, StringComparer.Ordinal)
             .Take(Most).Select(one => Read(one.Path, one.Written)).OfType<RunEntry>()];
 
     public RunEntry? Find(string id) => FolderOf(id) is string path ? Read(path, File.GetLastWriteTimeUtc(Path.Combine(path, Document))) : null;

@@ -20,8 +20,9 @@ internal sealed partial class StudioApi(ILab lab, JobBoard board, RunShelf shelf
         api.MapGet("/about", () => TypedResults.Ok(new About(version, Environment.ProcessorCount))).WithSummary("Version, and how many runs go on at once.");
         api.MapGet("/scenarios", () => TypedResults.Ok(lab.Scenarios())).WithSummary("Scenarios and samples that ship, with their texts.");
         api.MapGet("/levers", () => TypedResults.Ok(lab.Levers())).WithSummary("Levers that ship, and dominoes that can be switched off.");
+        api.MapPost("/dials", Dials).WithSummary("Main numbers of an order's scenario: as they are, and how far they may go.");
         api.MapPost("/check", Check).WithSummary("Every fault of an order: line, column, what was found, what is allowed, the nearest name.");
-        api.MapGet("/runs", () => TypedResults.Ok(shelf.Entries())).WithSummary("Past runs, the newest first; at most 500.");
+        api.MapGet("/runs", (string? find) => TypedResults.Ok(shelf.Entries(find ?? ""))).WithSummary("Past runs, the newest first; at most 500. find: only those with this text in their folder's name.");
         api.MapGet("/runs/{id}", (string id) => shelf.Find(id) is RunEntry run ? (Results<Ok<RunEntry>, NotFound<Fault>>)TypedResults.Ok(run) : NoRun()).WithSummary("One past run.");
         api.MapGet("/runs/{id}/report", Report).Produces<object>(200, "application/json").Produces<Fault>(404).WithSummary("The report's document of a run (docs/reference/report.md).");
         api.MapGet("/runs/{id}/happenings", Happenings).Produces<object>(200, "application/json").Produces<Fault>(404).WithSummary("What of a run can be asked about: dominoes, the largest forced closings and deleveragings, the deepest wicks.");
@@ -39,6 +40,9 @@ internal sealed partial class StudioApi(ILab lab, JobBoard board, RunShelf shelf
         api.MapPost("/jobs/{id}/pace", PaceOf).WithSummary("Pauses a run, lets it go on, by one minute or to the next domino; sets its speed.");
         api.MapGet("/jobs/{id}/events", Events).Produces<JobEvent>(200, "text/event-stream").WithSummary("All that a job says, as server-sent events; the header Last-Event-ID resumes.");
     }
+
+    private Results<Ok<IReadOnlyList<DialEntry>>, BadRequest<Fault>> Dials(RunOrder order) =>
+        Misshapen(order) is string message ? TypedResults.BadRequest(new Fault(message)) : TypedResults.Ok(lab.Dials(order));
 
     private Results<Ok<CheckAnswer>, BadRequest<Fault>> Check(RunOrder order)
     {
@@ -200,6 +204,8 @@ internal sealed partial class StudioApi(ILab lab, JobBoard board, RunShelf shelf
         { Seed: < 0 } => "seed: allowed a whole number from 0",
         { Levers.Count: > MostLevers } => $"levers: found {order.Levers!.Count}; allowed: up to {MostLevers}",
         { Settings.Count: > MostSettings } => $"settings: found {order.Settings!.Count}; allowed: up to {MostSettings}",
+        { Dials.Count: > MostLevers } => $"dials: found {order.Dials!.Count}; allowed: up to {MostLevers}",
+        { Dials: not null } when order.Dials.Any(one => one?.Id is null || one.Id.Length > LongestSetting || !double.IsFinite(one.Value)) => "dials: allowed an id and a number each",
         _ when (order.Levers ?? []).Concat(order.Settings ?? []).Any(one => one is null || one.Length > LongestSetting) => $"levers and settings: allowed texts of up to {LongestSetting} characters",
         _ => null,
     };

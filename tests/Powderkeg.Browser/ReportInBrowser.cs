@@ -8,7 +8,7 @@ namespace Powderkeg.Browser;
 
 /// <summary>The report as a reader has it: opened from a disk in a real browser.</summary>
 [Collection(Browser.OneAtATime)]
-public sealed class ReportInBrowser(Browser browser) : IClassFixture<Browser>
+public sealed partial class ReportInBrowser(Browser browser) : IClassFixture<Browser>
 {
     private static readonly string[] Sections = ["chain", "prices", "cascade", "losses", "depth", "balances", "what-if", "data"];
 

@@ -112,6 +112,7 @@ public sealed class StudioWindow : IAsyncDisposable
     public StudioWindow(IPage page)
     {
         Page = page;
+        page.SetDefaultTimeout(90_000);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")

@@ -76,7 +76,8 @@ internal static class SweepCommand
         FanGrid fans = FanGrid.Of(loaded.Plan, loaded.World);
         SweepTable table = new([.. loaded.Plan.Vary.Select(variable => variable.Path)], [.. measures.Select(measure => measure.Name), .. fans.Columns]);
         IReadOnlyList<SweepPath> paths = SweepDesign.Of(loaded.Plan);
-        using SweepFolder folder = SweepFolder.Open(parsed.GetValue(Out) ?? SweepFolder.DefaultPath(loaded.Plan.Name, key), key, table);
+        string place = parsed.GetValue(Out) ?? SweepFolder.DefaultPath(loaded.Plan.Name, key);
+        using SweepFolder folder = SweepFolder.Open(place, key, table, SweepPlanDocument.Write(loaded.Plan, loaded.World, measures, fans));
         HashSet<int> done = [.. folder.Done.Select(row => row.Path)];
         RunsLine progress = RunsLine.Of(error, parsed.GetValue(RunOptions.Quiet));
         int cut;
@@ -92,7 +93,8 @@ internal static class SweepCommand
         }
 
         IReadOnlyList<SweepRecord> rows = folder.Finish(paths.Count);
-        SweepReport report = new(loaded.Plan, loaded.World.Name, measures, fans, [.. rows.Select(row => new SweepRow(paths[row.Path], row.Digest, row.Measures))], folder.Table, done.Count);
+        (string page, _) = RunReport.OfSweep(place);
+        SweepReport report = new(loaded.Plan, loaded.World.Name, measures, fans, [.. rows.Select(row => new SweepRow(paths[row.Path], row.Digest, row.Measures))], folder.Table, page, done.Count);
         if (parsed.GetValue(Json))
         {
             output.Write(Encoding.UTF8.GetString(SweepDocument.Write(report)));

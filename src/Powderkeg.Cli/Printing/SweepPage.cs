@@ -7,8 +7,9 @@ namespace Powderkeg.Cli.Printing;
 
 /// <summary>What a sweep came to.</summary>
 /// <param name="Table">Where its table stands.</param>
+/// <param name="Page">Where its report stands.</param>
 /// <param name="Found">Paths that were done earlier.</param>
-internal sealed record SweepReport(SweepPlan Plan, string Scenario, IReadOnlyList<OutcomeMeasure> Measures, FanGrid Grid, IReadOnlyList<SweepRow> Rows, string Table, int Found)
+internal sealed record SweepReport(SweepPlan Plan, string Scenario, IReadOnlyList<OutcomeMeasure> Measures, FanGrid Grid, IReadOnlyList<SweepRow> Rows, string Table, string Page, int Found)
 {
     public IReadOnlyList<FanChart> Fans => FanChart.Of(Grid, Rows, Measures.Count);
 }
@@ -34,6 +35,7 @@ internal sealed class SweepPage(SweepReport report, IReadOnlyList<string> shown,
         to.WriteLine($"{PlainText.Clean(report.Plan.Name)}: {Numbers.Count(report.Rows.Count, "path", "paths")} of {PlainText.Clean(report.Scenario)}"
             + (report.Found > 0 ? $", {Numbers.Whole(report.Found)} of them done earlier" : ""));
         to.WriteLine(PlainText.Clean(report.Table));
+        to.WriteLine(PlainText.Clean(report.Page));
         to.WriteLine();
         Print(to, Risks(risks));
         if (report.Plan.Sample == SweepSample.Grid && report.Plan.Vary.Count > 0 && report.Rows.Max(row => row.Path.Point) is > 0 and < MostPoints)

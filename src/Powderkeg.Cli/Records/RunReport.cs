@@ -3,7 +3,7 @@ using Powderkeg.Report;
 
 namespace Powderkeg.Cli.Records;
 
-/// <summary>The page of a run, made from its folder; beside it what <c>validate</c> has kept of the same scenario.</summary>
+/// <summary>The page of a run or of a sweep, made from its folder; in a run's what <c>validate</c> has kept of the same scenario.</summary>
 internal static class RunReport
 {
     /// <summary>Makes the page of a folder and hands it to <paramref name="Add"/>: the run's own folder while it is new, or <see cref="Replace"/>.</summary>
@@ -17,17 +17,23 @@ internal static class RunReport
     /// <returns>The page's path and its size in bytes.</returns>
     public static (string Path, long Bytes) Replace(string folder)
     {
+        (string title, string hash) = About(folder);
+        return Put(folder, ReportPage.Of(title, ReportDocument.Of(folder, KeptValidation.Read(hash))));
+    }
+
+    /// <summary>The page of a sweep, made from its folder; it takes the place of an older one in one step.</summary>
+    /// <returns>The page's path and its size in bytes.</returns>
+    public static (string Path, long Bytes) OfSweep(string folder) =>
+        Put(folder, ReportPage.Of($"Sweep {Path.GetFileName(Path.GetFullPath(Path.TrimEndingDirectorySeparator(folder)))} · Powderkeg", SweepReportDocument.Of(folder)));
+
+    private static (string Path, long Bytes) Put(string folder, byte[] page)
+    {
         string path = Path.Combine(folder, ReportPage.FileName), fresh = path + ".tmp";
-        long size = 0;
-        Write(folder, (_, bytes) =>
-        {
-            File.Delete(fresh);
-            Durable.WriteFile(fresh, bytes);
-            size = bytes.Length;
-        });
+        File.Delete(fresh);
+        Durable.WriteFile(fresh, page);
         File.Move(fresh, path, overwrite: true);
         Durable.SyncFolder(folder);
-        return (path, size);
+        return (path, page.Length);
     }
 
     private static (string Title, string Hash) About(string folder)

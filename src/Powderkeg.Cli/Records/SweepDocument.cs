@@ -14,6 +14,7 @@ internal static class SweepDocument
         json.WriteString("sweep", report.Plan.Name);
         json.WriteString("scenario", report.Scenario);
         json.WriteString("table", report.Table);
+        json.WriteString("report", report.Page);
         json.WriteNumber("paths", report.Rows.Count);
         json.WriteNumber("done_earlier", report.Found);
         JsonRows.Rows(json, "outcomes", RiskTable.Of(report.Measures, report.Rows), Risk);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Powderkeg.Experiments.Sweeps;
 using Powderkeg.Records;
+using Powderkeg.Report;
 
 namespace Powderkeg.Cli.Records;
 
@@ -14,6 +15,10 @@ namespace Powderkeg.Cli.Records;
 internal sealed class SweepFolder : ISweepRows, IDisposable
 {
     private const string Whole = "sweep", Name = "sweep.json";
+
+    /// <summary>What the sweep was to be, for its report.</summary>
+    private const string PlanFile = SweepReportDocument.PlanFile;
+
     private const int RowsOfPart = 16;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
     private readonly Lock one = new();
@@ -47,8 +52,9 @@ internal sealed class SweepFolder : ISweepRows, IDisposable
 
     /// <summary>Opens a folder, new or of the same sweep.</summary>
     /// <param name="key">Of plan, scenario and build: a folder of another sweep is refused.</param>
+    /// <param name="plan">The document of the plan, kept beside the rows from the start.</param>
     /// <exception cref="IOException">The folder is another sweep's or no sweep's, or another process holds it; the message says so.</exception>
-    public static SweepFolder Open(string folder, string key, SweepTable table)
+    public static SweepFolder Open(string folder, string key, SweepTable table, ReadOnlySpan<byte> plan)
     {
         string document = Path.Combine(folder, Name), shown = Printing.PlainText.Clean(folder);
         bool isOurs = File.Exists(document);
@@ -77,6 +83,13 @@ internal sealed class SweepFolder : ISweepRows, IDisposable
             {
                 Durable.WriteFile(Path.Combine(fresh, Name), JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["sweep"] = key, ["version"] = ProductVersion.Text }));
                 File.Move(Path.Combine(fresh, Name), document);
+            }
+
+            // A folder that was begun before plans were kept gets its own now: the key says that it is the same.
+            if (!File.Exists(Path.Combine(folder, PlanFile)))
+            {
+                Durable.WriteFile(Path.Combine(fresh, PlanFile), plan);
+                File.Move(Path.Combine(fresh, PlanFile), Path.Combine(folder, PlanFile));
                 Durable.SyncFolder(folder);
             }
 
@@ -88,6 +101,10 @@ internal sealed class SweepFolder : ISweepRows, IDisposable
             throw;
         }
     }
+
+    /// <summary>A sweep's folder by the words a user names it with: a path, or a name under sweeps; null where there is none.</summary>
+    public static string? Find(string words) =>
+        ((string[])[words, Path.Combine("sweeps", words)]).FirstOrDefault(folder => File.Exists(Path.Combine(folder, Name)));
 
     public void Add(SweepRow row)
     {

@@ -12,7 +12,7 @@ public sealed class SweepFolderParts : IDisposable
 
     public void Dispose() => bench.Dispose();
 
-    private SweepFolder Open(string key = "one") => SweepFolder.Open(bench.Out, key, Table);
+    private SweepFolder Open(string key = "one") => SweepFolder.Open(bench.Out, key, Table, "{}"u8);
 
     private static SweepRow Row(int number) => new(new(number, number, 0, 100 + number, ["5.8%"]), $"digest{number}", [number, double.NaN]);
 
@@ -105,7 +105,7 @@ public sealed class SweepFolderParts : IDisposable
         string foreign = Path.Combine(bench.Folder, "foreign");
         Directory.CreateDirectory(foreign);
         File.WriteAllText(Path.Combine(foreign, "thesis.tex"), "");
-        Assert.Contains("not a sweep's", Assert.Throws<IOException>(() => SweepFolder.Open(foreign, "one", Table)).Message, StringComparison.Ordinal);
+        Assert.Contains("not a sweep's", Assert.Throws<IOException>(() => SweepFolder.Open(foreign, "one", Table, "{}"u8)).Message, StringComparison.Ordinal);
         Assert.Equal(["thesis.tex"], Directory.EnumerateFileSystemEntries(foreign).Select(Path.GetFileName));
     }
 

@@ -93,6 +93,8 @@ internal sealed class MadeUpLab : ILab
 
     public IReadOnlyList<LeverEntry> Levers() => [new("lever", "Exchange", "Changes.", "Why not.", "nobody")];
 
+    public IReadOnlyList<DialEntry> Dials(RunOrder order) => [new("fund-times", "Funds", "Made up.", "times", 1, 0, 4, 0.1)];
+
     public IReadOnlyList<ScenarioFault> Check(RunOrder order) => order.Scenario == "some" || order.Text is not null ? [] : [new(0, 0, "", "no such scenario", "some")];
 
     public IReadOnlyList<BookFault> Check(BookOrder order) => [];

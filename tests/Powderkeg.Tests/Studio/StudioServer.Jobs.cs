@@ -130,6 +130,8 @@ public sealed class StudioServerJobs
         Assert.Equal(["copy", run], entries.Select(one => one.GetProperty("id").GetString()!).Order(StringComparer.Ordinal));
         Assert.Equal(JsonValueKind.Null, entries.Single(one => one.GetProperty("id").GetString() == "copy").GetProperty("order").ValueKind);
         Assert.Equal(HttpStatusCode.NotFound, (await studio.Client.GetAsync("api/runs/broken/report")).StatusCode);
+        Assert.Equal(["copy"], (await studio.Get("api/runs?find=COP")).EnumerateArray().Select(one => one.GetProperty("id").GetString()));
+        Assert.Empty((await studio.Get("api/runs?find=..%2F")).EnumerateArray());
 
         // Another start has another token and the same runs; a job of the old one is unknown there, and says so.
         await using Powderkeg.Studio.StudioServer again = await Powderkeg.Studio.StudioServer.Start(new MadeUpLab(), studio.Runs, "0.0.0", 0, 1);

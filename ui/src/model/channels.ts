@@ -72,3 +72,6 @@ export const LEGEND: { hue: Hue; word: string }[] = [
   { hue: 'loops', word: 'USDe loops' },
   { hue: 'backstops', word: 'backstops' },
 ];
+
+/** The twelve dominoes in the order of their numbers. */
+export const NUMBERED = ['macro-shock', 'risk-aversion', 'loop-unwind', 'depeg', 'loop-liquidation', 'loan-liquidation', 'passive-leverage', 'unified-liquidation', 'staked-token-break', 'liquidity-vacuum', 'spot-collapse', 'backstops'];

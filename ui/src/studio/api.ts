@@ -4,7 +4,9 @@ import { checked, type ReportDocument } from '../model/document';
 const KEY = 'powderkeg-token';
 const HEADER = 'X-Powderkeg-Token';
 
-export interface Order { scenario?: string | null; text?: string | null; seed?: number | null; levers?: string[] | null; settings?: string[] | null; beside?: string | null }
+export interface DialSetting { id: string; value: number }
+export interface Order { scenario?: string | null; text?: string | null; seed?: number | null; levers?: string[] | null; settings?: string[] | null; beside?: string | null; dials?: DialSetting[] | null }
+export interface Dial { id: string; name: string; about: string; unit: 'percent' | 'points' | 'times'; as_it_is: number; low: number; high: number; step: number }
 export interface Scenario { name: string; kind: string; about: string; text: string }
 export interface Lever { id: string; group: string; change: string; why: string; source: string }
 export interface Problem { line: number; column: number; path: string; message: string; nearest: string | null }
@@ -16,7 +18,7 @@ export interface Moment {
   eth: number | null; median_fall: number | null; forced: { channel: string; usd: number }[]; btc_bid: number | null; btc_bids_left: number | null; altcoin_bids_left: number | null; grain: 'minute' | 'between';
 }
 export type JobState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
-export interface Job { id: string; kind: 'run' | 'book'; state: JobState; scenario: string | null; seed: number | null; levers: string[]; beside: string | null; book: string | null; run: string | null; message: string | null; speed: number; events: number; moment: Moment | null }
+export interface Job { id: string; kind: 'run' | 'book'; state: JobState; scenario: string | null; seed: number | null; levers: string[]; dials: DialSetting[]; beside: string | null; book: string | null; run: string | null; message: string | null; speed: number; events: number; moment: Moment | null }
 export interface JobEvent { kind: string; moment: Moment | null; domino: string | null; now_us: number | null; runs: { done: number; total: number } | null; run: string | null; message: string | null }
 export interface Cell { line: number; column: string; found: string; allowed: string; example: string }
 export interface BookEntry { id: string; name: string; scenario: string; seeds: number; survived: number; accounts: number; written: string }
@@ -43,6 +45,9 @@ export interface Happenings {
   taken: { ask: string; time_us: number; account: string; market: string; closes: string; usd: number | null }[];
   wicks: { ask: string; market: string; time_us: number; low: number | null; fall: number | null }[];
 }
+
+/** What an act says when nobody answers. */
+export const LOST = 'Connection lost: the studio does not answer. Nothing was started; try again when it does.';
 
 export class ApiFault extends Error {
   constructor(readonly status: number, message: string, readonly faults: Problem[] = [], readonly cells: Cell[] = []) {

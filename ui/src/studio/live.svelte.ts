@@ -71,7 +71,7 @@ export class LiveJob {
       this.rate = null;
       return null;
     } catch (e) {
-      return e instanceof ApiFault ? e.message : 'the server cannot be reached';
+      return e instanceof ApiFault ? e.message : 'Connection lost: the studio does not answer. The pace is as it was; try again when it does.';
     }
   }
 

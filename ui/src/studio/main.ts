@@ -2,6 +2,7 @@
 import '../styles/fonts.css';
 import '../styles/tokens.css';
 import '../styles/page.css';
+import '../styles/report.css';
 import '../styles/print.css';
 import '../styles/studio.css';
 import { mount } from 'svelte';
