@@ -30,11 +30,13 @@ internal sealed class RecommendPage(RecommendReport report, Terminal terminal)
 
         to.WriteLine();
         TextTable table = new(new Column("setting", Align.Left, 16), new Column(report.Useful?.Name ?? "looseness", Align.Right), new Column("passed", Align.Right), new Column("risk", Align.Right), new Column("at most (95%)", Align.Right), new Column("", Align.Left));
+        SortedSet<string> paths = new(frontier.Points.SelectMany(point => point.Settings).Select(PathOf), StringComparer.Ordinal);
+        bool isShort = paths.Select(LastKeyOf).Distinct(StringComparer.Ordinal).Count() == paths.Count;
         foreach (FrontierPoint point in frontier.Points.OrderBy(point => point.Useful))
         {
             string mark = point == frontier.Loosest ? "recommended" : frontier.Undominated.Contains(point) ? "on the frontier" : "";
             table.Add(
-                PlainText.Clean(string.Join(", ", point.Settings)), report.Useful is OutcomeMeasure useful ? OutcomeText.Of(useful.Unit, point.Useful) : point.Useful.ToString("0.###", CultureInfo.InvariantCulture) + "×", string.Create(CultureInfo.InvariantCulture, $"{point.Passed} of {point.Runs}"),
+                PlainText.Clean(string.Join(", ", point.Settings.Select(setting => isShort ? LastKeyOf(PathOf(setting)) + setting[PathOf(setting).Length..] : setting))), report.Useful is OutcomeMeasure useful ? OutcomeText.Of(useful.Unit, point.Useful) : point.Useful.ToString("0.###", CultureInfo.InvariantCulture) + "×", string.Create(CultureInfo.InvariantCulture, $"{point.Passed} of {point.Runs}"),
                 Numbers.Percent(point.Risk), Numbers.Percent(point.RiskAtMost), new Cell(mark, point == frontier.Loosest ? Tone.Good : Tone.Quiet));
         }
 
@@ -44,8 +46,23 @@ internal sealed class RecommendPage(RecommendReport report, Terminal terminal)
         }
 
         to.WriteLine();
+        foreach (string path in paths.Where(path => isShort && LastKeyOf(path) != path))
+        {
+            to.WriteLine(PlainText.Clean($"{LastKeyOf(path)}: {path}"));
+        }
+
         to.WriteLine((report.Useful is OutcomeMeasure measure ? $"{measure.Name}: {measure.Sentence}, mean over the seeds" : "looseness: mean factor of the parameters") + "; passed: seeds on which the level was passed; the interval is Wilson's");
     }
+
+    /// <summary>The path of a setting written as PATH=VALUE or, where it may mean many places, as PATH: CHANGE (a condition in brackets may hold an equals sign).</summary>
+    private static string PathOf(string setting)
+    {
+        int end = setting.IndexOfAny(['=', ':'], setting.LastIndexOf(']') + 1);
+        return end < 0 ? setting : setting[..end];
+    }
+
+    /// <summary>What tells one number from another on a narrow screen: its key, without the places it stands in.</summary>
+    private static string LastKeyOf(string path) => path[(path.LastIndexOf('.') + 1)..];
 
     private void Tabs(TextWriter to)
     {
