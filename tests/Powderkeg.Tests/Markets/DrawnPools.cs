@@ -36,7 +36,12 @@ internal static class DrawnPools
         "stable-swap" => Gen.Select(Decimals, Decimals, Gen.Int[10, 5_000], Gen.Int[0, 100], Number(3, 7), Gen.Int[30, 300]).Select((first, second, a, fee, balance, share) => new DrawnPool(
             new StableSwapPoolDescription
             {
-                Base = ofBase, Quote = inQuote, Amplification = a, Fee = Ratio.FromBasisPoints(fee), OffPegMultiplier = fee % 3 + 1, BaseBalance = balance,
+                Base = ofBase,
+                Quote = inQuote,
+                Amplification = a,
+                Fee = Ratio.FromBasisPoints(fee),
+                OffPegMultiplier = fee % 3 + 1,
+                BaseBalance = balance,
                 QuoteBalance = Math.Round(balance * share / 100),
             }, first, second, 1)),
         "constant-product" => Gen.Select(Decimals, Decimals, Gen.Int[0, 300], Number(3, 6), Number(3, 6)).Select((first, second, fee, ofFirst, ofSecond) => new DrawnPool(
@@ -45,7 +50,11 @@ internal static class DrawnPools
         _ => Gen.Select(Decimals, Decimals, Gen.Int[0, 10_000], Among(1, 10, 60, 200), Number(-2, 3), Positions).Select((first, second, fee, spacing, price, positions) => new DrawnPool(
             new ConcentratedPoolDescription
             {
-                Base = ofBase, Quote = inQuote, Fee = Ratio.FromPartsPerBillion(fee * 1_000L), TickSpacing = spacing, Price = price,
+                Base = ofBase,
+                Quote = inQuote,
+                Fee = Ratio.FromPartsPerBillion(fee * 1_000L),
+                TickSpacing = spacing,
+                Price = price,
                 Positions = [.. positions.Select(p => p with { From = Digits(p.From * price), To = Digits(p.To * price) })],
             }, first, second, price)),
     };
