@@ -79,15 +79,21 @@ public sealed class MarketMakerObligation
         // By hand, of equity 1: coins 1.4 (98% BTC, 2% ALT of beta 1.5), cash 0.1, loan 0.5. BTC -68%: coins 0.444, equity 0.044. BTC -80%: coins 0.277, equity -0.12.
         // References follow value, so that no trade is needed to make them poor.
         MarketMakerDescription makers = SmallWorld.Makers("main") with { Loan = 0.5, Coins = 1.4, VolatilityLimit = Draw.Of(0.5) };
-        Market After(int percent) => Run(Described(makers, new(), 30, new() { At = SmallWorld.Start + Duration.FromMinutes(10), Fall = Ratio.FromPercent(percent), AtOnce = Ratio.One }) with
+        Market After(int percent)
         {
-            Oracles =
-            [
-                new ConstantOracleDescription { Id = "USDT-usd", Price = 1 },
-                new FundamentalOracleDescription { Id = "BTC-usd", Asset = "BTC" },
-                new FundamentalOracleDescription { Id = "ALT-usd", Asset = "ALT" },
-            ],
-        });
+            WorldDescription fallen = Described(makers, new(), 30, new() { At = SmallWorld.Start + Duration.FromMinutes(10), Fall = Ratio.FromPercent(percent), AtOnce = Ratio.One });
+            return Run(fallen with
+            {
+                Macro = fallen.Macro with { Bound = Ratio.FromPercent(95) },
+                Oracles =
+                [
+                    new ConstantOracleDescription { Id = "USDT-usd", Price = 1 },
+                    new FundamentalOracleDescription { Id = "BTC-usd", Asset = "BTC" },
+                    new FundamentalOracleDescription { Id = "ALT-usd", Asset = "ALT" },
+                ],
+            });
+        }
+
         Assert.False(After(68).Book.BestBid.IsNone);
         Assert.True(After(80).Book.BestBid.IsNone);
     }
