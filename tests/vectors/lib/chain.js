@@ -23,7 +23,7 @@ const functions = {
   exhausted: { in: ['collateral', 'decimals', 'bonusBps', 'feeBps'], out: ['debtToCover', 'liquidatedCollateralAmount'],
     rule: 'the same where the collateral does not reach. The collateral is not in the event: it is the only whole amount that the debt covered allows' },
   income: { in: ['liquidityIndex', 'liquidityRate', 'seconds'], out: ['liquidityIndex'], rule: 'ReserveLogic._updateIndexes, linear interest' },
-  debtIndex: { in: ['variableBorrowIndex', 'variableBorrowRate', 'seconds'], out: ['variableBorrowIndex'], rule: 'ReserveLogic._updateIndexes, compounded interest: x + x^2/2 + x^3/6 since v3.4; the binomial of before is off by 10^8 to 10^16 units on each' },
+  debtIndex: { in: ['variableBorrowIndex', 'variableBorrowRate', 'seconds'], out: ['variableBorrowIndex'], rule: 'ReserveLogic._updateIndexes, compounded interest: x + x^2/2 + x^3/6 since v3.4; the binomial of before is off by 10^9 to 10^16 units on each' },
   health: { in: ['totalCollateralBase', 'totalDebtBase', 'thresholdBps'], out: ['healthFactor'], rule: 'getUserAccountData of an account with one collateral: GenericLogic.sol' },
 };
 const toLiquidator = (seized, bonus, fee) => seized - own.percentMul(seized - own.percentDiv(seized, bonus), fee);
