@@ -34,7 +34,6 @@ internal static class AaveExpectations
     {
         "closed" => Amounts(Closed(one.Whole(0), one.Whole(1), one.Whole(2), one, 3)),
         "linearInterest" => [RayMath.LinearInterest(one.Wide(0), (ulong)one.Long(1))],
-        "compounded" => [RayMath.CompoundedInterest(one.Wide(0), (ulong)one.Long(1))],
         "income" => [RayMath.MulHalfUp(RayMath.LinearInterest(one.Wide(1), (ulong)one.Long(2)), one.Wide(0))],
         "supplied" => [RayMath.MulHalfUp(one.Wide(0), RayMath.MulHalfUp(RayMath.LinearInterest(one.Wide(2), (ulong)one.Long(3)), one.Wide(1)))],
         "owed" => [ScaledBalance.DebtOwed(one.Whole(0), (UInt128)RayMath.MulHalfUp(RayMath.CompoundedInterest(one.Wide(2), (ulong)one.Long(3)), one.Wide(1)))],
@@ -49,7 +48,6 @@ internal static class AaveExpectations
     {
         // Half a unit of value over the debt, half a unit of the factor, and less than one.
         "health" => Up(Wad, 2 * one.Big(1)) + 1,
-        "compounded" => Distance(one.Big(0), one.Big(1)),
         "owed" => Up(Up(one.Big(0) * one.Big(1), Ray) * Distance(one.Big(2), one.Big(3)), Ray) + 2,
         _ => throw new InvalidOperationException($"No bound for {one.Function}."),
     };

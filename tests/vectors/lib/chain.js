@@ -10,7 +10,7 @@ const sources = {
   liquidations: { repository: 'aknirmal90/liquidations_v2', path: 'contracts/test/LiquidatorHistorical.t.sol', commit: '22b2b1fac63b1b83ded367dcab09c8f43ea3f0d6 and another stored version',
     licence: 'MIT in the file (SPDX)' },
   proposals: { repository: 'bgd-labs/aave-proposals-v3 (DPI 97d4f7f9, Ink 6aadd1da) and aave-dao/aave-proposals-v3 (Metis ed5a9f26)', licence: 'MIT (package.json)',
-    path: 'diffs/AaveV3Polygon_FullDeprecationOfDPIAcrossAaveDeployments_20251008_*, AaveV3InkWhitelabel_TrydoStablecoinIR_20260107_*, AaveV3Metis_LowAdoptionAssetDeprecationOnAaveV3_20260826_*: storage of the pool before and after a payload was run on the chain's own state and code; index and rate share a slot, the time is in the next but one' },
+    path: 'diffs/AaveV3Polygon_FullDeprecationOfDPIAcrossAaveDeployments_20251008_*, AaveV3InkWhitelabel_TrydoStablecoinIR_20260107_*, AaveV3Metis_LowAdoptionAssetDeprecationOnAaveV3_20260826_*: storage of the pool before and after a payload was run on the state and code of its chain; index and rate share a slot, the time is in the next but one' },
   deleva: { repository: 'Queenxrypt/deleva', path: 'proof/DELEVA_TRANSACTION_PROOF.md', commit: '4d1f1baeaefdc103eed7148cfbe98e98309e9276', licence: 'none stated in the stored copy; numbers only' },
 };
 const functions = {
@@ -23,7 +23,7 @@ const functions = {
   exhausted: { in: ['collateral', 'decimals', 'bonusBps', 'feeBps'], out: ['debtToCover', 'liquidatedCollateralAmount'],
     rule: 'the same where the collateral does not reach. The collateral is not in the event: it is the only whole amount that the debt covered allows' },
   income: { in: ['liquidityIndex', 'liquidityRate', 'seconds'], out: ['liquidityIndex'], rule: 'ReserveLogic._updateIndexes, linear interest' },
-  debtIndex: { in: ['variableBorrowIndex', 'variableBorrowRate', 'seconds'], out: ['variableBorrowIndex'], rule: 'ReserveLogic._updateIndexes, compounded interest: x + x^2/2 + x^3/6 since v3.4; the binomial of before is off by 10^8 to 10^16 units on each' },
+  debtIndex: { in: ['variableBorrowIndex', 'variableBorrowRate', 'seconds'], out: ['variableBorrowIndex'], rule: 'ReserveLogic._updateIndexes, compounded interest: x + x^2/2 + x^3/6 since v3.4; the binomial of before is off by 10^9 to 10^16 units on each' },
   health: { in: ['totalCollateralBase', 'totalDebtBase', 'thresholdBps'], out: ['healthFactor'], rule: 'getUserAccountData of an account with one collateral: GenericLogic.sol' },
 };
 const toLiquidator = (seized, bonus, fee) => seized - own.percentMul(seized - own.percentDiv(seized, bonus), fee);

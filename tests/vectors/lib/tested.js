@@ -21,8 +21,7 @@ const functions = {
 };
 const olderFunctions = {
   health: { in: ['collateralBase', 'debtBase', 'thresholdBps'], out: ['healthFactor'], rule: 'v3.0 rounds the weighted collateral to a whole unit of value (half up) and the factor half up; v3.5 and ours keep four decimals more and end down: bound half a unit of value over the debt, up, and 1' },
-  compounded: { in: ['rate', 'seconds'], out: ['factor'], rule: 'the binomial of before v3.4: bound = the distance of the two formulas (AaveExpectations.Distance)' },
-  owed: { in: ['scaled', 'index', 'rate', 'seconds'], out: ['balance'], rule: 'the same, times the index and the balance; half up, ours up' },
+  owed: { in: ['scaled', 'index', 'rate', 'seconds'], out: ['balance'], rule: 'compounding was a binomial before v3.4: bound = the distance of the two formulas (AaveExpectations.Distance) times balance and index; half up, ours up' },
 };
 /** How far the binomial to the third power, each power rounded down a second, can lie from 1 + x + x^2/2 + x^3/6; in rays. */
 export function distance(rate, n) {
@@ -37,8 +36,7 @@ const binomial = (rate, n) => {
 };
 /** The rules as they were: they give every number of aave-older to the unit. */
 const older = {
-  health: ([c, d, t]) => [(own.percentMul(c, t) * E + d / 2n) / d], compounded: ([r, n]) => [binomial(r, n)],
-  owed: ([s, i, r, n]) => [own.rayMul(s, own.rayMul(binomial(r, n), i))],
+  health: ([c, d, t]) => [(own.percentMul(c, t) * E + d / 2n) / d], owed: ([s, i, r, n]) => [own.rayMul(s, own.rayMul(binomial(r, n), i))],
 };
 const liquidate = ([debt, cover, collateral, decimals, bonus, fee]) => {
   const price = 1000n * 10n ** 8n, value = (x) => (x * price) / 10n ** decimals;
@@ -51,12 +49,11 @@ const ours = {
   supplied: ([s, i, r, t]) => [own.rayMul(s, own.rayMul(own.linear(r, t), i))],
   collateralBase: ([b, p, d]) => [(b * p) / 10n ** d], debtBase: ([b, p, d]) => [own.mulDivCeil(b, p, 10n ** d)],
   health: ([c, d, t]) => [own.wadDiv(c * t, d) / 10000n],
-  compounded: ([r, t]) => [own.compounded(r, t)],
   owed: ([s, i, r, t]) => [own.token.debtBalance(s, own.rayMul(own.compounded(r, t), i))],
 };
 const bound = {
   // half a unit of value, half a unit of the factor, and less than one
-  health: ([, d]) => (E + 2n * d - 1n) / (2n * d) + 1n, compounded: ([r, t]) => distance(r, t),
+  health: ([, d]) => (E + 2n * d - 1n) / (2n * d) + 1n,
   owed: ([s, i, r, t]) => own.rayMulCeil(own.rayMulCeil(s, i), distance(r, t)) + 2n,
 };
 const ether = (text) => { const [w, f = ''] = text.split('.'); return w + f.padEnd(18, '0'); };
@@ -95,9 +92,9 @@ const expected = [
   ['health', ['14533942611', '12084228335', '8300'], ['998257566191544493'], 'bot: account 0xe9526c72, Base block 30672597, a block before its liquidation'],
   ['health', ['14533943102', '12084229335', '8300'], ['998257517346264432'], 'bot: the same account'],
   ['health', ['72775851483', '59999702427', '8300'], ['1006737605148822949'], 'bot: another account'],
-  ['compounded', [RATE, '31536000'], ['1446891914398940457716504000'], 'spark borrowIndex of 01'],
-  ['compounded', [RATE, '86400000'], ['2701096184290246559179463013'], 'spark borrowIndex of 02'],
-  ['compounded', [RATE, '315360'], ['1003706853420131674241446640'], 'spark borrowIndex of 04'],
+  ['owed', [ether('500'), RAY, RATE, '31536000'], [ether(Y1)], 'spark debt of 01'],
+  ['owed', [ether('500'), RAY, RATE, '86400000'], [ether(Y3)], 'spark debt of 02'],
+  ['owed', [ether('500'), RAY, RATE, '315360'], [ether(D4)], 'spark debt of 04'],
   ['owed', ['48856783', '1070766170735867540788710974', '56235456575090775514594900', '154'], ['52314205'], 'utilities reserve summary: USDC of the user'],
   ['owed', ['4790920796601146', '1070766170735867540788710974', '56235456575090775514594900', '154'], ['5129957324438749'], 'utilities reserve summary: USDC of the reserve'],
   ['owed', ['1761463562232346784', '1008848677653085643734896653', '5738395583946989083240726', '358'], ['1777050301254353747'], 'utilities totals: ETH, the total without USDC'],
