@@ -68,6 +68,9 @@ public enum VenueRefusal : byte
     InsufficientBalance = 7,
     InsufficientMargin = 8,
     Book = 9,
+
+    /// <summary>The run is made without this very order (<see cref="Acts"/>).</summary>
+    LeftOut = 10,
 }
 
 /// <summary>What became of an order at the venue.</summary>
