@@ -15,6 +15,7 @@ internal sealed partial class WorldRunner
         RunWithEvent.LookFor(world, new(number));
         Simulation simulation = new(world);
         Live(simulation, request with { Profile = null }, progress, stop);
+        simulation.RunToEnd();
         return RunWithEvent.Read(simulation, new(number), out refusal);
     }
 

@@ -95,21 +95,21 @@ internal sealed partial class WorldRunner : IScenarioRunner
         }
 
         Stopwatch first = Stopwatch.StartNew();
-        RunWithEvent? with = null;
-        if (request.DropEvent is int number && (with = FirstWith(number, description, request, progress, stop, out string refusal)) is null)
+        RunWithEvent? plain = null;
+        if (request.DropEvent is int number && (plain = FirstWith(number, description, request, progress, stop, out string refusal)) is null)
         {
             return RunOutcome.Refused(["--drop-event: " + refusal]);
         }
 
         first.Stop();
-        long before = GC.GetTotalMemory(forceFullCollection: with is not null);
+        long before = GC.GetTotalMemory(forceFullCollection: plain is not null);
         RunProfile? profile = request.Profile;
         World Build() => new(description, request.Seed ?? description.Seed);
         World world = profile is null ? Build() : profile.Time("before", "World", "the world is built", Build);
         // What building has left behind goes now: only what the world holds is counted, and the run starts in a tidy heap.
         GC.Collect();
         double bytesPerAccount = (double)(GC.GetTotalMemory(forceFullCollection: false) - before) / world.Roster.Count;
-        with?.LeaveOutOf(world);
+        plain?.LeaveOutOf(world);
         Simulation simulation = new(world) { Watch = profile };
         RunTables tables = new(simulation);
         Live(simulation, request, progress, stop);
@@ -121,10 +121,10 @@ internal sealed partial class WorldRunner : IScenarioRunner
         summary = request.Causes == Tracing.LeftOut ? summary : summary with { Contagion = profile is null ? Explain() : profile.Time("after", "Contagion", "causes of prices and forced sales", Explain) };
         profile?.Finish(world);
         string hash = ScenarioHash.Of(description);
-        return RunOutcome.Done(summary, with is null ? hash : HashWithout(hash, with.Act.Event)) with
+        return RunOutcome.Done(summary, plain is null ? hash : HashWithout(hash, plain.Act.Event)) with
         {
-            Without = with?.Beside(simulation),
-            SecondsWith = with is null ? 0 : first.Elapsed.TotalSeconds,
+            Without = plain?.Beside(simulation),
+            SecondsWith = plain is null ? 0 : first.Elapsed.TotalSeconds,
             Budget = budget,
             BytesPerAccount = bytesPerAccount,
             ScenarioText = ScenarioCopy.Of(LayersOf(request.ScenarioPath, out _)!, request, summary.Seed),

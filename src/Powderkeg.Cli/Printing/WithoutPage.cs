@@ -21,7 +21,7 @@ internal static class WithoutPage
         Sentence(to, Damage(without.Damage), terminal);
         to.WriteLine();
         Table(to, Sales(without, run.Shock ?? run.Start), terminal);
-        Table(to, Outcomes(without, terminal), terminal);
+        Table(to, Outcomes(without), terminal);
     }
 
     public static void Tabs(TextWriter to, WithoutEvent without)
@@ -84,7 +84,7 @@ internal static class WithoutPage
         foreach (NamedSale sale in without.Named.Take(MostSales))
         {
             string then = sale.Then is Instant at ? Numbers.Offset(at, origin) : "never";
-            string moved = sale.Then is Instant late && sale.Fate is SaleFate.Delayed or SaleFate.Earlier ? $" by {Numbers.Short(Math.Abs(Numbers.Seconds(sale.Then!.Value, sale.Sale.At)))} s" : "";
+            string moved = sale.Fate is SaleFate.Delayed or SaleFate.Earlier ? $" by {Numbers.Short(Math.Abs(Numbers.Seconds(sale.Then!.Value, sale.Sale.At)))} s" : "";
             table.Add(PlainText.Clean(sale.Sale.Account), PlainText.Clean(sale.Sale.Market), Numbers.Short(sale.Sale.Usd), Numbers.Offset(sale.Sale.At, origin), then, WordOf(sale.Fate) + moved);
         }
 
@@ -97,7 +97,7 @@ internal static class WithoutPage
     }
 
     /// <summary>The usual measures that have changed, and every domino that fell in one of the two only.</summary>
-    private static TextTable Outcomes(WithoutEvent without, Terminal terminal)
+    private static TextTable Outcomes(WithoutEvent without)
     {
         TextTable table = new(new Column("outcome", Align.Left, 12), new Column("with it", Align.Right), new Column("without", Align.Right), new Column("changed", Align.Right));
         HashSet<string> usual = [.. OutcomeText.Usual([.. without.With.Values.Select(value => new OutcomeMeasure(value.Name, value.Unit, ""))])];

@@ -57,7 +57,7 @@ public sealed class ForcedSales
             if (step.Step is LiquidationStep.Sale or LiquidationStep.TakenOver)
             {
                 (ulong, int, int, int) of = (world.KeyOf(step.Account), step.Place.Index, step.Market.Index, step.Asset.Index);
-                List<Instant> own = times.TryGetValue(of, out List<Instant>? known) ? known : times[of] = [];
+                List<Instant> own = times.TryGetValue(of, out List<Instant>? known) ? known : (times[of] = []);
                 keys.Add(row, new(of.Item1, of.Item2, of.Item3, of.Item4, own.Count));
                 own.Add(step.At);
             }

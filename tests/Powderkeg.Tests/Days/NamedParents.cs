@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Powderkeg.Contagion;
 using Powderkeg.Experiments.Counterfactuals;
 using Powderkeg.Journal;
 using Powderkeg.Kernel;

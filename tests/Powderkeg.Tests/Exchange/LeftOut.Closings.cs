@@ -31,12 +31,12 @@ public sealed class LeftOutClosings
         floor.Pass(1);
         floor.Mark(91.2);
         floor.Pass(1);
-        Assert.Equal((10, 0), (floor.Coins(account), floor.Steps(LiquidationStep.Started).Count()));
+        Assert.Equal((10.0, 0), (floor.Coins(account), floor.Steps(LiquidationStep.Started).Count()));
         floor.Mark(95);
         floor.Pass(1);
         floor.Mark(91.5);
         floor.Pass(1);
-        Assert.Equal((0, 1), (floor.Coins(account), floor.Steps(LiquidationStep.Started).Count()));
+        Assert.Equal((0.0, 1), (floor.Coins(account), floor.Steps(LiquidationStep.Started).Count()));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class LeftOutClosings
         AccountId buyer = floor.Trader("seller", MarginMode.Isolated, 10, 1000);
         floor.Journal.Acts.LeaveOut(floor.Journal.Acts.Count + 1);
         Assert.Equal(VenueRefusal.LeftOut, floor.Send(buyer, Side.Sell, 91, 5, TimeInForce.ImmediateOrCancel).Refusal);
-        Assert.Equal((0, 0), (floor.Journal.Trades.Count, floor.Coins(buyer)));
+        Assert.Equal((0, 0.0), (floor.Journal.Trades.Count, floor.Coins(buyer)));
         Assert.Equal(VenueRefusal.None, floor.Send(buyer, Side.Sell, 91, 5, TimeInForce.ImmediateOrCancel).Refusal);
         Assert.Equal(-5, floor.Coins(buyer));
     }

@@ -2,7 +2,6 @@ using Powderkeg.Chain;
 using Powderkeg.Exchange;
 using Powderkeg.Journal;
 using Powderkeg.Lending;
-using Powderkeg.Markets;
 using Powderkeg.Tests.Chain;
 using Powderkeg.Units;
 
