@@ -85,7 +85,7 @@ public sealed class LeftOutCollateral
     private static (World World, AccountId Sender) Sent()
     {
         World world = new(TinyChain.World(), 1);
-        AccountId sender = TinyChain.Rich(world, "a");
+        AccountId sender = TinyChain.Open(world, "a", ("USDe", 1_000_000), ("ETH", 10));
         Assert.Equal(SendRefusal.None, world.OnChain.Chain.Send(TinyChain.Swap(sender, 0, Side.Sell, Amount.FromUnits(1000 * 10_000_000L), 1)));
         return (world, sender);
     }
