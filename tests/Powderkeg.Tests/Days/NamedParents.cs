@@ -61,7 +61,12 @@ public sealed class NamedParents(ITestOutputHelper output)
             run.RunUntil(act.Max(pair => pair.One.Sale.At) + ForcedSales.Least);
             Assert.True(world.Journal.Acts.HasLeftOut);
             ForcedSales then = new(run);
-            return act.All(pair => times.TryAdd((act.Key, pair.One.Sale.Key), then.TimeOf(pair.One.Sale.Key)));
+            foreach ((_, Drawn one) in act)
+            {
+                times[(act.Key, one.Sale.Key)] = then.TimeOf(one.Sale.Key);
+            }
+
+            return act.Key;
         });
 
         bool IsGoneOrLate(in Drawn one, int kind) =>
