@@ -44,7 +44,9 @@ public sealed class ForcedSales
     private readonly RunView run;
     private readonly EventBook events;
     private readonly Dictionary<(ulong Account, int Place, int Market, int Asset), List<Instant>> times = [];
+    private readonly Dictionary<(ulong Account, int Place, int Market, int Asset), List<Instant>> starts = [];
     private readonly Dictionary<int, ForcedSaleKey> keys = [];
+    private readonly Dictionary<int, ForcedSaleKey> startKeys = [];
 
     public ForcedSales(Simulation simulation)
     {
@@ -56,12 +58,21 @@ public sealed class ForcedSales
             ref readonly LiquidationHappened step = ref run.Journal.Liquidations[row];
             if (step.Step is LiquidationStep.Sale or LiquidationStep.TakenOver)
             {
-                (ulong, int, int, int) of = (world.KeyOf(step.Account), step.Place.Index, step.Market.Index, step.Asset.Index);
-                List<Instant> own = times.TryGetValue(of, out List<Instant>? known) ? known : (times[of] = []);
-                keys.Add(row, new(of.Item1, of.Item2, of.Item3, of.Item4, own.Count));
-                own.Add(step.At);
+                Put(times, keys, row, step);
+            }
+            else if (step.Step == LiquidationStep.Started)
+            {
+                Put(starts, startKeys, row, step);
             }
         }
+    }
+
+    private void Put(Dictionary<(ulong, int, int, int), List<Instant>> into, Dictionary<int, ForcedSaleKey> named, int row, in LiquidationHappened step)
+    {
+        (ulong Account, int Place, int Market, int Asset) of = (world.KeyOf(step.Account), step.Place.Index, step.Market.Index, step.Asset.Index);
+        List<Instant> own = into.TryGetValue(of, out List<Instant>? known) ? known : (into[of] = []);
+        named.Add(row, new(of.Account, of.Place, of.Market, of.Asset, own.Count));
+        own.Add(step.At);
     }
 
     /// <summary>Rows of the journal's liquidations that are sales on a market or of a pool; take-overs are not among them.</summary>
@@ -115,11 +126,19 @@ public sealed class ForcedSales
     }
 
     /// <summary>When a sale of another run happens in this one; null where it does not.</summary>
-    public Instant? TimeOf(ForcedSaleKey key) =>
-        times.TryGetValue((key.Account, key.Place, key.Market, key.Asset), out List<Instant>? own) && key.Ordinal < own.Count ? own[key.Ordinal] : null;
+    public Instant? TimeOf(ForcedSaleKey key) => TimeIn(times, key);
+
+    /// <summary>The start of a sale's closing, and when it was; null where it has none (a lending pool is liquidated at once).</summary>
+    public (ForcedSaleKey Key, Instant At)? StartOf(int row) => events.Find(NamedParentOf(row)) is { Kind: EventKind.Liquidation } start && startKeys.TryGetValue(start.Row, out ForcedSaleKey key) ? (key, start.At) : null;
+
+    /// <summary>When a closing of another run begins in this one; null where it does not.</summary>
+    public Instant? TimeOfStart(ForcedSaleKey key) => TimeIn(starts, key);
 
     public static SaleFate FateOf(Instant before, Instant? then) => then is not Instant at ? SaleFate.Removed
         : at >= before + Least ? SaleFate.Delayed : at + Least <= before ? SaleFate.Earlier : SaleFate.Same;
+
+    private static Instant? TimeIn(Dictionary<(ulong, int, int, int), List<Instant>> where, ForcedSaleKey key) =>
+        where.TryGetValue((key.Account, key.Place, key.Market, key.Asset), out List<Instant>? own) && key.Ordinal < own.Count ? own[key.Ordinal] : null;
 
     private bool GoesBackTo(HashSet<int> named, AccountId account, EventId parent)
     {

@@ -14,11 +14,11 @@ public sealed class WithoutEventActs
 {
     private static readonly WorldDescription Calm = CalmOf(SampleRuns.Read("samples/perp-liquidation.yaml"));
 
-    /// <summary>30 m USD long, ten times, entered where the first mark leaves it under the 5% that its tier asks for; it may be sold down to 5% below the start's price.</summary>
-    private static HeldAccount Large(string name) => Held(name, 30e6 / 211, 211 / 0.949, 10);
+    /// <summary>30 m USD long, ten times, entered at 228: 5.80 a coin is left at 211 where its tier asks for 9.6; it may be sold down to 205.20, 2.7% below.</summary>
+    private static HeldAccount Large(string name) => Held(name, 30e6 / 211, 228, 10);
 
-    /// <summary>1,000 USD, thirty times: out 2.8% under the start's price.</summary>
-    private static readonly HeldAccount Small = Held("small", 1_000 / 211.0, 211, 30);
+    /// <summary>1,000 USD, eighty times: out 0.8% under the start's price.</summary>
+    private static readonly HeldAccount Small = Held("small", 1_000 / 211.0, 211, 80);
 
     [Fact]
     public void Push_of_the_only_large_account_is_necessary_and_without_it_the_small_one_stands()
