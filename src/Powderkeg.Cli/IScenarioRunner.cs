@@ -1,6 +1,7 @@
 using Powderkeg.Agents;
 using Powderkeg.Contagion;
 using Powderkeg.Experiments.Books;
+using Powderkeg.Experiments.Counterfactuals;
 using Powderkeg.Experiments.Sensitivity;
 using Powderkeg.Experiments.Validation;
 using Powderkeg.Records;
@@ -65,6 +66,9 @@ internal sealed record RunRequest(string ScenarioPath, long? Seed, IReadOnlyList
 
     /// <summary>Told where the time goes; null: nobody asked.</summary>
     public RunProfile? Profile { get; init; }
+
+    /// <summary>An event of the run as it would be, by its number: the run is made without the act that wrote it. Null: nothing is left out.</summary>
+    public int? DropEvent { get; init; }
 }
 
 /// <summary>A scenario and what is laid over it, the lowest first.</summary>
@@ -134,6 +138,12 @@ internal sealed record RunOutcome(RunSummary? Summary, string ScenarioHash, IRea
 {
     /// <summary>What the heap holds of the built world, before anything happens, over its accounts; not a number where nothing was built.</summary>
     public double BytesPerAccount { get; init; } = double.NaN;
+
+    /// <summary>What was left out, and the run beside the one with it; null where nothing was.</summary>
+    public WithoutEvent? Without { get; init; }
+
+    /// <summary>What the run with the event took before this one began; 0 where nothing was left out.</summary>
+    public double SecondsWith { get; init; }
 
     /// <summary>What was run, to run it again: the scenario's texts, the lowest first, and under them as comments what was laid over; empty where nobody kept it.</summary>
     public string ScenarioText { get; init; } = "";

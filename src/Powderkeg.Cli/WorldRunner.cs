@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Powderkeg.Cli.Records;
 using Powderkeg.Contagion;
+using Powderkeg.Experiments.Counterfactuals;
 using Powderkeg.Experiments.Sensitivity;
 using Powderkeg.Experiments.Validation;
 using Powderkeg.Records;
@@ -92,24 +94,25 @@ internal sealed partial class WorldRunner : IScenarioRunner
             return RunOutcome.Refused([$"--until: found {description.End}; allowed: later than the scenario's start, {description.Start}"]);
         }
 
-        long before = GC.GetTotalMemory(forceFullCollection: false);
+        Stopwatch first = Stopwatch.StartNew();
+        RunWithEvent? plain = null;
+        if (request.DropEvent is int number && (plain = FirstWith(number, description, request, progress, stop, out string refusal)) is null)
+        {
+            return RunOutcome.Refused(["--drop-event: " + refusal]);
+        }
+
+        first.Stop();
+        long before = GC.GetTotalMemory(forceFullCollection: plain is not null);
         RunProfile? profile = request.Profile;
         World Build() => new(description, request.Seed ?? description.Seed);
         World world = profile is null ? Build() : profile.Time("before", "World", "the world is built", Build);
         // What building has left behind goes now: only what the world holds is counted, and the run starts in a tidy heap.
         GC.Collect();
         double bytesPerAccount = (double)(GC.GetTotalMemory(forceFullCollection: false) - before) / world.Roster.Count;
+        plain?.LeaveOutOf(world);
         Simulation simulation = new(world) { Watch = profile };
         RunTables tables = new(simulation);
-        ProgressReader reader = new(world);
-        for (Instant at = description.Start; !simulation.IsOver && !simulation.IsOutOfBudget; at += request.Look)
-        {
-            stop.ThrowIfCancellationRequested();
-            profile?.Resume();
-            simulation.RunUntil(at);
-            progress.Report(reader.At(at));
-        }
-
+        Live(simulation, request, progress, stop);
         string? budget = simulation.IsOutOfBudget ? $"{description.BudgetHappenings} happenings (budget-happenings) were spent at {world.Agenda.Now}" : null;
         simulation.RunToEnd();
         RunSummary Summarise() => simulation.Outcome.Summarise(simulation.Happenings);
@@ -117,8 +120,11 @@ internal sealed partial class WorldRunner : IScenarioRunner
         ContagionReport Explain() => Explanation.Of(simulation.Outcome.View());
         summary = request.Causes == Tracing.LeftOut ? summary : summary with { Contagion = profile is null ? Explain() : profile.Time("after", "Contagion", "causes of prices and forced sales", Explain) };
         profile?.Finish(world);
-        return RunOutcome.Done(summary, ScenarioHash.Of(description)) with
+        string hash = ScenarioHash.Of(description);
+        return RunOutcome.Done(summary, plain is null ? hash : HashWithout(hash, plain.Act.Event)) with
         {
+            Without = plain?.Beside(simulation),
+            SecondsWith = plain is null ? 0 : first.Elapsed.TotalSeconds,
             Budget = budget,
             BytesPerAccount = bytesPerAccount,
             ScenarioText = ScenarioCopy.Of(LayersOf(request.ScenarioPath, out _)!, request, summary.Seed),

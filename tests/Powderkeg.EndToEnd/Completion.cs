@@ -30,6 +30,7 @@ public sealed class Completion : IDisposable
     public void Options_of_the_command_are_completed_and_not_anothers()
     {
         Assert.Equal(["--quiet"], Offered("powderkeg", "run", "--q"));
+        Assert.Contains("--drop-event", Offered("powderkeg", "run", "october-2025", "--"));
         Assert.Contains("--profile", Offered("powderkeg", "run", "october-2025", "--"));
         Assert.DoesNotContain("--compare", Offered("powderkeg", "run", "--"));
         Assert.Equal(["--compare"], Offered("powderkeg", "validate", "--c"));

@@ -19,12 +19,13 @@ internal static class RunCommand
             ("powderkeg run october-2025", "the shipped day, with its own seed"),
             ("powderkeg run october-2025 --seed 7 --off depeg backstops", "other draws, and two mechanisms switched off"),
             ("powderkeg run october-2025 --baseline", "each fall beside the fall without forced selling"),
+            ("powderkeg run october-2025-small --drop-event 76094", "without one event that 'powderkeg why' named, beside the run with it"),
             ("powderkeg run october-2025 --set macro.shock.fall=3% --set budget-happenings=50000000", "another shock, and an end to patience"),
             ("powderkeg run october-2025 --overlay scenarios/levers/redemption-index.yaml", "under a lever, or any other overlay"),
             ("powderkeg run october-2025 --until 2025-10-10T21:30Z --out first-half", "the first 90 minutes, into a folder of its own"),
             ("powderkeg run my-market.yaml --json | jq '.dominoes[] | select(.onset_us != null) | .id'", "what fell, for another program"));
         command.Arguments.Add(RunOptions.Scenario);
-        foreach (Option option in (Option[])[RunOptions.Seed, RunOptions.Overlay, RunOptions.Set, RunOptions.Off, RunOptions.Baseline, RunOptions.Until, RunOptions.Out, RunOptions.Json, RunOptions.Profile, RunOptions.NoColor, RunOptions.Quiet])
+        foreach (Option option in (Option[])[RunOptions.Seed, RunOptions.Overlay, RunOptions.Set, RunOptions.Off, RunOptions.DropEvent, RunOptions.Baseline, RunOptions.Until, RunOptions.Out, RunOptions.Json, RunOptions.Profile, RunOptions.NoColor, RunOptions.Quiet])
         {
             command.Options.Add(option);
         }
@@ -50,6 +51,13 @@ internal static class RunCommand
             return ExitCode.BadInput;
         }
 
+        int? dropped = parsed.GetValue(RunOptions.DropEvent);
+        if (dropped is not null && parsed.GetValue(RunOptions.Baseline))
+        {
+            error.WriteLine("powderkeg: --baseline: not together with --drop-event, which holds the run beside another already; run the two one after the other");
+            return ExitCode.BadInput;
+        }
+
         Ink? noColour = parsed.GetValue(RunOptions.NoColor) ? Ink.Plain : null;
         ProgressLine progress = Progress(error, parsed.GetValue(RunOptions.Quiet));
         RunRequest request = new(path, parsed.GetValue(RunOptions.Seed), [.. (parsed.GetValue(RunOptions.Off) ?? []).Distinct()], parsed.GetValue(RunOptions.Until))
@@ -57,6 +65,7 @@ internal static class RunCommand
             Overlays = parsed.GetValue(RunOptions.Overlay) ?? [],
             Settings = parsed.GetValue(RunOptions.Set) ?? [],
             Profile = parsed.GetValue(RunOptions.Profile) ? new() : null,
+            DropEvent = dropped,
         };
         Stopwatch watch = Stopwatch.StartNew();
         progress.Begin(words);
@@ -69,8 +78,9 @@ internal static class RunCommand
         }
 
         progress.End($"done in {Numbers.Short(watch.Elapsed.TotalSeconds)} s");
+        double seconds = watch.Elapsed.TotalSeconds - outcome.SecondsWith;
         stop.ThrowIfCancellationRequested();
-        folder ??= RunFolder.DefaultPath(run.Scenario, run.Seed, run.Digest);
+        folder ??= RunFolder.DefaultPath(run.Scenario, run.Seed, run.Digest, dropped);
         using RunFolder records = RunFolder.Prepare(folder);
         IReadOnlyList<TableRows> tables = WriteTables(outcome, records, request.Profile);
         outcome = outcome with { WriteTables = null };
@@ -80,7 +90,7 @@ internal static class RunCommand
             run = WithBaseline(runner, request, outcome, run, progress, error, stop);
         }
 
-        byte[] document = RunDocument.Write(run, outcome.ScenarioHash, outcome.Budget, ProductVersion.Text, watch.Elapsed.TotalSeconds, tables, request.Profile?.Rows);
+        byte[] document = RunDocument.Write(run, outcome.ScenarioHash, outcome.Budget, ProductVersion.Text, seconds, tables, request.Profile?.Rows, outcome.Without);
         records.Add(RunFolder.Document, document);
         if (outcome.ScenarioText.Length > 0)
         {
@@ -89,7 +99,7 @@ internal static class RunCommand
 
         AddReport(records, request.Profile, error);
         records.Publish();
-        Print(parsed, outcome with { Summary = run }, watch.Elapsed.TotalSeconds, folder, document, Terminal.OfConsole(noColour), output);
+        Print(parsed, outcome with { Summary = run }, seconds, folder, document, Terminal.OfConsole(noColour), output);
         if (request.Profile is RunProfile profile && !parsed.GetValue(RunOptions.Json))
         {
             ProfilePage.Write(profile.Rows, Terminal.OfConsole(noColour), output);
@@ -198,10 +208,18 @@ internal static class RunCommand
         else if (terminal.Layout == Layout.Tabs)
         {
             RunTabs.Write(output, run, Path.Combine(folder, RunFolder.Document), seconds, outcome.BytesPerAccount);
+            if (outcome.Without is not null)
+            {
+                WithoutPage.Tabs(output, outcome.Without);
+            }
         }
         else
         {
             new RunPage(run, seconds, folder, terminal) { BytesPerAccount = outcome.BytesPerAccount, Next = NextSteps.Of(run, parsed.GetRequiredValue(RunOptions.Scenario), outcome.ScenarioHash, folder) }.Write(output);
+            if (outcome.Without is not null)
+            {
+                WithoutPage.Write(output, outcome.Without, run, terminal);
+            }
         }
     }
 

@@ -48,6 +48,23 @@ internal static class RunOptions
         Description = "Run a second time with all forced selling off, and show each fall beside it (kept in runs/.baselines).",
     };
 
+    public static Option<int?> DropEvent { get; } = new("--drop-event")
+    {
+        Description = "Run without one event, by its number as 'powderkeg why' prints it, and hold it beside the run with it (docs/use/why.md).",
+        HelpName = "EVENT",
+        CustomParser = static result =>
+        {
+            string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0)
+            {
+                return number;
+            }
+
+            result.AddError($"--drop-event: found '{text}'; allowed the number of an event, such as 76182");
+            return null;
+        },
+    };
+
     public static Option<Instant?> Until { get; } = new("--until")
     {
         Description = "Stop at this simulated time (UTC), for example 2025-10-10T21:30Z.",

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Powderkeg.Contagion;
+using Powderkeg.Experiments.Counterfactuals;
 using Powderkeg.Journal;
 using Powderkeg.Records;
 using Powderkeg.Units;
@@ -17,13 +18,18 @@ internal static class RunDocument
     private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>UTF-8 without a byte order mark, ending in a line feed.</summary>
-    public static byte[] Write(RunSummary run, string scenarioHash, string? budget, string version, double wallSeconds, IReadOnlyList<TableRows>? tables = null, IReadOnlyList<ProfileRow>? profile = null)
+    public static byte[] Write(RunSummary run, string scenarioHash, string? budget, string version, double wallSeconds, IReadOnlyList<TableRows>? tables = null, IReadOnlyList<ProfileRow>? profile = null, WithoutEvent? without = null)
     {
         using MemoryStream bytes = new();
         using (Utf8JsonWriter json = new(bytes, Readable))
         {
             json.WriteStartObject();
             Head(json, run, scenarioHash, budget, version);
+            if (without is not null)
+            {
+                WithoutDocument.Write(json, without);
+            }
+
             Rows(json, "dominoes", run.Dominoes, (to, row) => Domino(to, run, row));
             Rows(json, "prices", run.Prices, Price);
             Rows(json, "liquidations", run.Liquidations, Liquidation);

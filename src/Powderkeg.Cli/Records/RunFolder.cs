@@ -27,9 +27,12 @@ internal sealed class RunFolder : IDisposable
     /// <summary>All that a run writes: a folder that holds anything else is not ours to replace.</summary>
     private static readonly string[] Ours = [Document, ReportDocument.ScenarioFile, ReportPage.FileName, OrderFile, SettlementFiles.Accounts, SettlementFiles.Payments, .. ReportDocument.ExperimentFiles, .. RunTables.FileNames];
 
-    /// <summary>runs/SCENARIO-SEED-DIGEST8, under the current folder.</summary>
-    public static string DefaultPath(string scenario, long seed, string digest) =>
-        Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{FileName(scenario)}-{seed}-{FileName(digest.Length > 8 ? digest[..8] : digest)}"));
+    /// <summary>runs/SCENARIO-SEED-DIGEST8, under the current folder; of a run without an event with -without-EVENT after it.</summary>
+    public static string DefaultPath(string scenario, long seed, string digest, int? without = null)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"{FileName(scenario)}-{seed}-{FileName(digest.Length > 8 ? digest[..8] : digest)}");
+        return Path.Combine("runs", without is int number ? string.Create(CultureInfo.InvariantCulture, $"{name}-without-{number}") : name);
+    }
 
     /// <summary>Why a folder may not be written to, in words; null where it may.</summary>
     public static string? Refusal(string folder)

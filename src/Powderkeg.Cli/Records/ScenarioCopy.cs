@@ -40,6 +40,11 @@ internal static class ScenarioCopy
             command.Append(" --off ").AppendJoin(' ', request.Off);
         }
 
+        if (request.DropEvent is int dropped)
+        {
+            command.Append(CultureInfo.InvariantCulture, $" --drop-event {dropped}");
+        }
+
         if (request.Until is { } until)
         {
             command.Append(" --until ").Append(until.ToCalendar().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));

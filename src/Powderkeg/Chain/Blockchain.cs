@@ -197,6 +197,7 @@ public sealed class Blockchain : IComparer<int>
     {
         Waiting waiting = slab[slot];
         Leave(slot);
+        bool isLeftOut = !journal.Begins(ActKind.Transaction, waiting.What.Sender, MarketId.None);
         if (!waiting.Reserved.IsZero)
         {
             Amount cost = CostOf(waiting.What.Gas, BaseFeeWei + waiting.TipWei);
@@ -206,7 +207,14 @@ public sealed class Blockchain : IComparer<int>
         }
 
         Invariant.Require(Executor is not null, "CHAIN-3", "somebody executes what a block includes");
-        bool done = Executor.Execute(waiting.What, now);
+        // One that is left out pays its gas and changes nothing, as one that reverts; a transfer that it carried is cancelled.
+        bool done = !isLeftOut && Executor.Execute(waiting.What, now);
+        if (isLeftOut)
+        {
+            Executor.Dropped(waiting.What);
+        }
+
+        journal.TransactionEnds();
         Executed += done ? 1 : 0;
         Reverted += done ? 0 : 1;
     }

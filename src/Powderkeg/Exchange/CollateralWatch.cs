@@ -97,8 +97,32 @@ public abstract class CollateralWatch : IMarginRule
 
     protected TakeOver? this[int slot] => slots[slot];
 
-    protected TakeOver Begin(int member, Cause cause, Instant now, int market = -1)
+    /// <summary>Whose closing the run is made without (<see cref="Acts"/>), and of which market; none: -1.</summary>
+    private (int Member, int Market) spared = (-1, -1);
+
+    /// <summary>A look has found the member (its position in a market) in order: a closing that was left out is over.</summary>
+    protected void InOrder(int member, int market = -1)
     {
+        if (spared == (member, market))
+        {
+            spared = (-1, -1);
+        }
+    }
+
+    /// <returns>Null: the run is made without this closing, and the member has not been in order since.</returns>
+    protected TakeOver? Begin(int member, Cause cause, Instant now, int market = -1)
+    {
+        if (spared == (member, market))
+        {
+            return null;
+        }
+
+        if (!Around.Journal.Begins(ActKind.Closing, members[member], new(market)))
+        {
+            spared = (member, market);
+            return null;
+        }
+
         int slot = slots.IndexOf(null);
         if (slot < 0)
         {

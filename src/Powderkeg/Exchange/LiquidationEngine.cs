@@ -48,26 +48,39 @@ public sealed partial class LiquidationEngine
     /// <summary>Procedures under way.</summary>
     public int Open => procedures.Count - free.Count;
 
-    internal void BeginIsolated(int row)
+    /// <returns>False: the run is made without this closing.</returns>
+    internal bool BeginIsolated(int row)
     {
         ref Position position = ref venue.Positions[row];
         if (position.EngineSlot != 0)
         {
-            return;
+            return true;
         }
 
         AccountId account = position.Owner;
         PerpMarket market = MarketOf(row);
+        if (!around.Journal.Begins(ActKind.Closing, account, market.Id))
+        {
+            return false;
+        }
+
         venue.CancelAll(market.Id, account);
         int slot = Begin(account, row, row);
         position.EngineSlot = slot + 1;
+        return true;
     }
 
-    internal void BeginCross(AccountId account)
+    /// <returns>False: the run is made without this closing.</returns>
+    internal bool BeginCross(AccountId account)
     {
         if (venue.StateOf(account).EngineSlot != 0)
         {
-            return;
+            return true;
+        }
+
+        if (!around.Journal.Begins(ActKind.Closing, account, MarketId.None))
+        {
+            return false;
         }
 
         int largest = CrossMargin.LargestOf(venue, account);
@@ -75,6 +88,7 @@ public sealed partial class LiquidationEngine
         int slot = Begin(account, -1, largest);
         venue.StateOf(account).EngineSlot = slot + 1;
         venue.StateOf(account).Standing = AccountStanding.TakenOver;
+        return true;
     }
 
     private int Begin(AccountId account, int row, int shown)

@@ -27,6 +27,10 @@ public sealed class MarginWatch : IMarginRule
     private double[] marks = [];
     private double travelled;
 
+    // Whose closing the run is made without (Acts): left alone until a check finds it in order. A row, and a place among the cross accounts.
+    private int sparedRow = -1;
+    private int sparedMember = -1;
+
     internal MarginWatch(Venue venue, LiquidationEngine engine, VenueSurroundings around)
     {
         this.venue = venue;
@@ -86,13 +90,17 @@ public sealed class MarginWatch : IMarginRule
             return;
         }
 
+        LookAtSpared();
         for (int i = 0; i < venue.Markets.Count; i++)
         {
             if (venue.Markets[i] is PerpMarket perp && perp.Id.Index < indexes.Length && indexes[perp.Id.Index] is { } index)
             {
                 while (index.TryTake(perp.Mark, out int row))
                 {
-                    engine.BeginIsolated(row);
+                    if (row != sparedRow && !engine.BeginIsolated(row))
+                    {
+                        sparedRow = row;
+                    }
                 }
             }
         }
@@ -103,6 +111,23 @@ public sealed class MarginWatch : IMarginRule
             {
                 Value(member);
             }
+        }
+    }
+
+    /// <summary>A spared position that is in order again is watched as all others are.</summary>
+    private void LookAtSpared()
+    {
+        if (sparedRow < 0)
+        {
+            return;
+        }
+
+        Position position = venue.Positions[sparedRow];
+        PerpMarket market = (PerpMarket)venue.AllMarkets[position.Market];
+        if (position.Lots == 0 || !IsolatedMargin.IsOut(market.Tiers, market.Spec, position, market.Mark))
+        {
+            OnPositionChanged(sparedRow);
+            sparedRow = -1;
         }
     }
 
@@ -132,10 +157,15 @@ public sealed class MarginWatch : IMarginRule
         if (value.IsOut)
         {
             due[member] = double.NegativeInfinity; // valued again each time until the engine has let it go
-            engine.BeginCross(account);
+            if (member != sparedMember && !engine.BeginCross(account))
+            {
+                sparedMember = member;
+            }
+
             return;
         }
 
+        sparedMember = member == sparedMember ? -1 : sparedMember;
         seen[member] = BalanceOf(account);
         CrossValue careful = value with { Maintenance = value.Maintenance + Amount.FromUnits((long)Grains) };
         due[member] = value.Gross == 0 ? double.PositiveInfinity : travelled + CrossMargin.RoomOf(careful, HighestRateOf(account)) * (1 - 1e-9);

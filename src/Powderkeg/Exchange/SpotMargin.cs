@@ -52,6 +52,7 @@ public sealed class SpotMargin : CollateralWatch
         state.MarginRatio = debt > 0 ? assets / debt : double.PositiveInfinity;
         if (!OwesAnything(account))
         {
+            InOrder(member);
             state.Standing = AccountStanding.Good;
             return double.PositiveInfinity;
         }
@@ -66,9 +67,16 @@ public sealed class SpotMargin : CollateralWatch
         if (state.MarginRatio <= rules.Liquidation)
         {
             Venue.CancelEverywhere(account);
-            state.Standing = AccountStanding.TakenOver;
-            state.EngineSlot = Begin(member, new(channel, LastMoveOf(LargestAssetOf(account))), now).Slot + 1;
-            return 0;
+            if (Begin(member, new(channel, LastMoveOf(LargestAssetOf(account))), now) is { } begun)
+            {
+                state.Standing = AccountStanding.TakenOver;
+                state.EngineSlot = begun.Slot + 1;
+                return 0;
+            }
+        }
+        else
+        {
+            InOrder(member);
         }
 
         if (state.MarginRatio <= rules.Call)

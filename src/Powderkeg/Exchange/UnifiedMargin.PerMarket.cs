@@ -48,10 +48,13 @@ public sealed partial class UnifiedMargin
             // What is opened later shares the same equity: it is spread thinner, never made.
             double margin = share.Equity * Math.Abs((double)position.EntryCost) / Math.Max(share.Cost, cost);
             double left = margin + market.UnrealisedAt(market.Mark, position).Units;
-            if (left <= market.Tiers.MaintenanceOf(market.NotionalAt(market.Mark, position.Signed)).Units)
+            if (!(left <= market.Tiers.MaintenanceOf(market.NotionalAt(market.Mark, position.Signed)).Units))
+            {
+                InOrder(member, position.Market);
+            }
+            else if (Begin(member, new(Channel.PerpLiquidation, market.LastMoveAgainst(position.Signed.ClosingSide)), now, position.Market) is not null)
             {
                 closing.Add(row);
-                Begin(member, new(Channel.PerpLiquidation, market.LastMoveAgainst(position.Signed.ClosingSide)), now, position.Market);
             }
         }
     }

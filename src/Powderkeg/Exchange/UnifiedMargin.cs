@@ -118,10 +118,13 @@ public sealed partial class UnifiedMargin : CollateralWatch
         }
 
         state.MarginRatio = value.UniMmr;
-        if (IsBreached(value))
+        if (!IsBreached(value))
+        {
+            InOrder(member);
+        }
+        else if (Begin(member, new(Channel.UnifiedLiquidation, WhatLostMost(account)), now) is { } begun)
         {
             state.Standing = AccountStanding.TakenOver;
-            TakeOver begun = Begin(member, new(Channel.UnifiedLiquidation, WhatLostMost(account)), now);
             state.EngineSlot = begun.Slot + 1;
             return 0;
         }

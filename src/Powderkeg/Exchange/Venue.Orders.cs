@@ -1,3 +1,4 @@
+using Powderkeg.Journal;
 using Powderkeg.Markets;
 using Powderkeg.Units;
 
@@ -12,6 +13,11 @@ public sealed partial class Venue
         Lots quantity = request.Quantity;
         Price limit = request.Limit;
         VenueRefusal refusal = Refuse(market, request, ref quantity);
+        if (refusal == VenueRefusal.None && !around.Journal.Begins(ActKind.Order, request.Account, request.Market))
+        {
+            refusal = VenueRefusal.LeftOut;
+        }
+
         if (refusal != VenueRefusal.None)
         {
             return new(refusal, Lots.Zero, Amount.Zero, OrderId.None, EventId.None);

@@ -67,9 +67,13 @@ public enum VenueRefusal : byte
     NeedsLimit = 6,
     InsufficientBalance = 7,
     InsufficientMargin = 8,
+
     /// <summary>It would trade, or might not rest, in a market that is halted.</summary>
     Halted = 9,
     Book = 10,
+
+    /// <summary>The run is made without this very order (<see cref="Acts"/>).</summary>
+    LeftOut = 11,
 }
 
 /// <summary>What became of an order at the venue.</summary>

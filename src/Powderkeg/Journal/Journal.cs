@@ -39,6 +39,15 @@ public sealed class EventJournal(IStableKeys keys)
     /// <summary>Events numbered so far.</summary>
     public int Events => lastEvent;
 
+    /// <summary>What is done and could be left out, counted: no fact, and no part of the digest.</summary>
+    public Acts Acts { get; } = new();
+
+    /// <summary>An act that writes events begins. False: this run is made without it.</summary>
+    internal bool Begins(ActKind kind, AccountId who, MarketId market) => Acts.Begins(kind, who, market, lastEvent);
+
+    /// <summary>The transaction that began last is over.</summary>
+    internal void TransactionEnds() => Acts.Ends(lastEvent);
+
     public EventId Trade(Instant at, MarketId market, Price price, Lots quantity, Side side, AccountId taker, AccountId maker, Cause cause, Channel makerChannel)
     {
         EventId id = Open(1, at, cause);

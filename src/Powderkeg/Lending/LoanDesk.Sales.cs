@@ -27,8 +27,7 @@ public sealed partial class LoanDesk
         LtvStep step = rules.Ladder.At(LtvOf(debt, pledge));
         if (step == LtvStep.Liquidation || (loan.State == LoanState.Called && now >= loan.Until && step == LtvStep.MarginCall))
         {
-            StartSale(member, cause, now);
-            return double.PositiveInfinity;
+            return StartSale(member, cause, now) ? double.PositiveInfinity : 0;
         }
 
         if (step == LtvStep.MarginCall)
@@ -51,6 +50,7 @@ public sealed partial class LoanDesk
             (loan.State, loan.Until, loan.Call) = (LoanState.Good, Instant.Never, EventId.None);
         }
 
+        InOrder(member);
         double line = debt / rules.Ladder.MarginCall.Value;
         return SlackOf(pledge - line, pledge + line);
     }
@@ -58,13 +58,19 @@ public sealed partial class LoanDesk
     /// <summary>Steps from here on are the end of a loan's grace time.</summary>
     private const int GraceStep = 1 << 30;
 
-    private void StartSale(int member, Cause cause, Instant now)
+    /// <returns>False: the run is made without this sale.</returns>
+    private bool StartSale(int member, Cause cause, Instant now)
     {
         Loan loan = loans[member];
+        // A sale after an unmet call is forced by the call; a sale at the liquidation LTV by the price.
+        if (Begin(member, loan.Call.IsNone ? cause : cause with { Parent = loan.Call }, now) is null)
+        {
+            return false;
+        }
+
         loan.State = LoanState.BeingSold;
         loan.Until = Instant.Never;
-        // A sale after an unmet call is forced by the call; a sale at the liquidation LTV by the price.
-        Begin(member, loan.Call.IsNone ? cause : cause with { Parent = loan.Call }, now);
+        return true;
     }
 
     public override void Step(int slot)

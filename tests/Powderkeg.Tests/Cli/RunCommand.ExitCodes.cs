@@ -52,6 +52,8 @@ public sealed class RunCommandExitCodes : IDisposable
     [InlineData("--until", "1969-12-31T23:59Z")]
     [InlineData("--off", "gravity")]
     [InlineData("--out", "")]
+    [InlineData("--drop-event", "0")]
+    [InlineData("--drop-event", "WBETH@21:20")]
     [InlineData("--frobnicate", "1")]
     public void Bad_words_exit_2_before_anything_runs(string option, string value)
     {

@@ -50,6 +50,7 @@ export interface Run {
   happenings: number;
   facts: number;
   stopped_by: string | null;
+  dropped_event?: { event: number };
   dominoes: Domino[];
   prices: PriceRow[];
   liquidations: LiquidationRow[];
