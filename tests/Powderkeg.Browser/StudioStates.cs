@@ -25,9 +25,10 @@ public sealed class StudioStates(StudioBrowser studio) : IClassFixture<StudioBro
 
         await File.WriteAllTextAsync(runs, "not a folder");
         await Run(page, "unified-liquidation");
-        await page.GetByText("The run failed.").WaitForAsync(new() { Timeout = Patience });
+        await page.GetByText("The run failed").WaitForAsync(new() { Timeout = Patience });
         Assert.Contains("Nothing of it was written", await page.GetByRole(AriaRole.Alert).InnerTextAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", await page.GetByRole(AriaRole.Alert).InnerTextAsync(), StringComparison.Ordinal);
+        await page.GetByText("powderkeg run unified-liquidation").WaitForAsync();
         Assert.True(await page.GetByRole(AriaRole.Button, new() { Name = "Cancel run" }).IsDisabledAsync());
         await window.Picture("state-failed");
         await window.Axe("failed");
