@@ -84,7 +84,7 @@ public sealed class StudioBookAndWhy(StudioBrowser studio) : IClassFixture<Studi
         await page.Locator("section#chain").WaitForAsync(new() { Timeout = Patience });
 
         // A domino, from the run itself.
-        await page.GetByRole(AriaRole.Link, new() { Name = "Why did it fall?" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Why did it fall?", Exact = true }).ClickAsync();
         await page.Locator("ol.chain > li").First.WaitForAsync(new() { Timeout = Patience });
         await page.EvaluateAsync("document.fonts.ready");
         await window.Picture("why-domino");
