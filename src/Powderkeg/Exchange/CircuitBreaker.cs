@@ -46,7 +46,7 @@ public sealed class CircuitBreaker
     public Price Reference => Price.Trusted(trail[next]);
 
     /// <summary>Notes the last trade's price, or in a halt the mid. Once per publication.</summary>
-    internal void Sample(Instant now, Price last, Price mid)
+    internal void Note(Instant now, Price last, Price mid)
     {
         if (now < HaltedUntil)
         {

@@ -109,7 +109,7 @@ public sealed partial class Venue
         trail.Next = (trail.Next + 1) % trail.Minute.Length;
         trail.Count++;
         trail.FiveMinutes.Add(price);
-        market.Breaker?.Sample(around.Agenda.Now, market.Last, market.Spec.NearestPrice(price));
+        market.Breaker?.Note(around.Agenda.Now, market.Last, market.Spec.NearestPrice(price));
         if (trail.Count % 10 == 1)
         {
             trail.FiveMinuteMean = trail.FiveMinutes.Mean;

@@ -113,7 +113,7 @@ public sealed class CircuitBreakerHalts
         Assert.Equal([79, 79], Prices(floor));
     }
 
-    private static void Publish(TradingFloor floor) => floor.Coin.Breaker!.Sample(floor.World.Agenda.Now, floor.Coin.Last, floor.Coin.Spec.NearestPrice(floor.Coin.Reference));
+    private static void Publish(TradingFloor floor) => floor.Coin.Breaker!.Note(floor.World.Agenda.Now, floor.Coin.Last, floor.Coin.Spec.NearestPrice(floor.Coin.Reference));
 
     [Fact]
     public void After_the_halt_a_move_is_measured_from_the_mid_that_it_reopens_at()
@@ -175,7 +175,7 @@ public sealed class CircuitBreakerHalts
         ];
         foreach ((long sample, long reference, long fall, long rise) in worked)
         {
-            breaker.Sample(Instant.FromMicroseconds(1), Price.FromTicks(sample), Price.FromTicks(1));
+            breaker.Note(Instant.FromMicroseconds(1), Price.FromTicks(sample), Price.FromTicks(1));
             Assert.Equal((reference, fall, rise), (breaker.Reference.Ticks, breaker.Fall.Ticks, breaker.Rise.Ticks));
         }
 
