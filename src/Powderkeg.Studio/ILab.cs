@@ -46,6 +46,9 @@ public sealed record RunOrder(string? Scenario, string? Text, long? Seed, IReadO
 {
     /// <summary>Numbers that were moved, laid over all else.</summary>
     public IReadOnlyList<DialSetting>? Dials { get; init; }
+
+    /// <summary>The speed it begins at, in simulated seconds in one of the clock; null or 0: as fast as it goes. A small run is over before its speed could be set afterwards. It changes nothing of what happens, and is not kept with the run.</summary>
+    public double? Speed { get; init; }
 }
 
 /// <summary>A dial's value.</summary>

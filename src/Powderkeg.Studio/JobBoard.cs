@@ -34,7 +34,12 @@ internal sealed class JobBoard(ILab lab, int atOnce) : IDisposable
     }
 
     /// <summary>A job that will run when there is a core for it; null where too many wait.</summary>
-    public Job? Add(RunOrder order) => Add(new Job(FreshId(), order, null));
+    public Job? Add(RunOrder order)
+    {
+        Job job = new(FreshId(), order with { Speed = null }, null);
+        job.Pace.Ask(null, order.Speed);
+        return Add(job);
+    }
 
     /// <summary>The same for a book.</summary>
     public Job? Add(BookOrder order) => Add(new Job(FreshId(), null, order));

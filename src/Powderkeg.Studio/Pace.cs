@@ -30,6 +30,8 @@ internal sealed class Pace
         }
     }
 
+    public static bool IsAllowed(double? speed) => speed is not double asked || (asked >= 0 && asked <= Fastest);
+
     /// <summary>Does what was asked, before the run's next second.</summary>
     public void Ask(PaceAsked? asked, double? newSpeed)
     {

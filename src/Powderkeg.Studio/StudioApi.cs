@@ -13,6 +13,7 @@ namespace Powderkeg.Studio;
 internal sealed partial class StudioApi(ILab lab, JobBoard board, RunShelf shelf, BookShelf books, string version)
 {
     private const int LargestText = 1 << 20, MostLevers = 40, MostSettings = 100, LongestSetting = 1_000;
+    private static readonly string WrongSpeed = $"speed: allowed 0 (as fast as it goes) to {Pace.Fastest} simulated seconds in one of the clock";
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -96,9 +97,9 @@ internal sealed partial class StudioApi(ILab lab, JobBoard board, RunShelf shelf
             return NoJob();
         }
 
-        if (order.Speed is double speed && !(speed >= 0 && speed <= Pace.Fastest))
+        if (!Pace.IsAllowed(order.Speed))
         {
-            return TypedResults.BadRequest(new Fault($"speed: allowed 0 (as fast as it goes) to {Pace.Fastest} simulated seconds in one of the clock"));
+            return TypedResults.BadRequest(new Fault(WrongSpeed));
         }
 
         if (job.Book is not null || job.IsOver)
@@ -202,6 +203,7 @@ internal sealed partial class StudioApi(ILab lab, JobBoard board, RunShelf shelf
         { Scenario: not null, Text: not null } => "found scenario and text; allowed: one of them",
         { Text: string text } when Encoding.UTF8.GetByteCount(text) > LargestText => $"text: found {Encoding.UTF8.GetByteCount(text)} bytes; allowed: up to {LargestText}",
         { Seed: < 0 } => "seed: allowed a whole number from 0",
+        _ when !Pace.IsAllowed(order.Speed) => WrongSpeed,
         { Levers.Count: > MostLevers } => $"levers: found {order.Levers!.Count}; allowed: up to {MostLevers}",
         { Settings.Count: > MostSettings } => $"settings: found {order.Settings!.Count}; allowed: up to {MostSettings}",
         { Dials.Count: > MostLevers } => $"dials: found {order.Dials!.Count}; allowed: up to {MostLevers}",
