@@ -1,6 +1,7 @@
 using System.Globalization;
 using Powderkeg.Experiments.Books;
 using Powderkeg.Units;
+using static Powderkeg.Cli.Printing.TabRows;
 
 namespace Powderkeg.Cli.Printing;
 
@@ -47,6 +48,4 @@ internal static class BookTabs
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "";
-
-    private static void Row(TextWriter to, params string[] cells) => to.WriteLine(string.Join('\t', cells.Select(cell => PlainText.Ascii(PlainText.Clean(cell)))));
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Powderkeg.Contagion;
 using Powderkeg.Journal;
 using Powderkeg.Units;
+using static Powderkeg.Cli.Printing.TabRows;
 
 namespace Powderkeg.Cli.Printing;
 
@@ -83,25 +83,5 @@ internal static class RunTabs
         Row(to, "timing", Real(wallSeconds), Real(run.Happenings / wallSeconds), Real(Math.Round(bytesPerAccount)));
     }
 
-    /// <summary>Cells never hold a tab or a line break: control characters are gone before.</summary>
-    private static void Row(TextWriter to, params ReadOnlySpan<string> cells)
-    {
-        for (int i = 0; i < cells.Length; i++)
-        {
-            if (i > 0)
-            {
-                to.Write('\t');
-            }
-
-            to.Write(PlainText.Ascii(PlainText.Clean(cells[i])));
-        }
-
-        to.WriteLine();
-    }
-
     private static string Time(Instant? moment) => moment?.ToString() ?? "";
-
-    private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string Real(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "";
 }

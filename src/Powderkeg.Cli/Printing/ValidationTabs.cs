@@ -1,6 +1,6 @@
-using System.Globalization;
 using Powderkeg.Cli.Records;
 using Powderkeg.Experiments.Validation;
+using static Powderkeg.Cli.Printing.TabRows;
 
 namespace Powderkeg.Cli.Printing;
 
@@ -50,19 +50,4 @@ internal static class ValidationTabs
             Row(to, "distance", row.Id, Real(row.Here), Real(row.There), Real(row.Widths));
         }
     }
-
-    private static void Row(TextWriter to, params ReadOnlySpan<string> cells)
-    {
-        for (int i = 0; i < cells.Length; i++)
-        {
-            to.Write(i > 0 ? "\t" : "");
-            to.Write(PlainText.Ascii(PlainText.Clean(cells[i])));
-        }
-
-        to.WriteLine();
-    }
-
-    private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string Real(double? value) => value is double real && double.IsFinite(real) ? real.ToString("R", CultureInfo.InvariantCulture) : "";
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Powderkeg.Cli.Records;
 using Powderkeg.Records;
 using Powderkeg.Units;
+using static Powderkeg.Cli.Printing.TabRows;
 
 namespace Powderkeg.Cli.Printing;
 
@@ -161,8 +162,4 @@ internal sealed class WhyPage(WhyAnswer answer, WhyRun run, WhyDepth depth, Term
 
         Row(to, "end", WhySentences.EndsAt(answer.Root), answer.Ending);
     }
-
-    private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static void Row(TextWriter to, params string[] cells) => to.WriteLine(string.Join('\t', cells.Select(cell => PlainText.Ascii(PlainText.Clean(cell)))));
 }

@@ -1,9 +1,9 @@
-using System.Globalization;
 using Powderkeg.Contagion;
 using Powderkeg.Experiments.Counterfactuals;
 using Powderkeg.Experiments.Outcomes;
 using Powderkeg.Journal;
 using Powderkeg.Units;
+using static Powderkeg.Cli.Printing.TabRows;
 
 namespace Powderkeg.Cli.Printing;
 
@@ -136,19 +136,4 @@ internal static class WithoutPage
             to.WriteLine(line);
         }
     }
-
-    private static void Row(TextWriter to, params ReadOnlySpan<string> cells)
-    {
-        for (int i = 0; i < cells.Length; i++)
-        {
-            to.Write(i > 0 ? "\t" : "");
-            to.Write(PlainText.Ascii(PlainText.Clean(cells[i])));
-        }
-
-        to.WriteLine();
-    }
-
-    private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string Real(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "";
 }
