@@ -99,12 +99,12 @@ public sealed class Surroundings
     public double EquityUsdOf(Venue? venue, AccountId account)
     {
         double sum = 0;
-        foreach (Asset asset in Balances.AllAssets)
+        foreach (AssetId asset in Balances.AssetsOf(account))
         {
-            Amount net = Balances.NetOf(account, asset.Id);
+            Amount net = Balances.NetOf(account, asset);
             if (!net.IsZero)
             {
-                sum += asset.WholeOf(net) * ReferenceUsdOf(asset.Id);
+                sum += Balances.AssetOf(asset).WholeOf(net) * ReferenceUsdOf(asset);
             }
         }
 

@@ -156,17 +156,20 @@ public abstract class CollateralWatch : IMarginRule
     protected void RepayLoans(AccountId account)
     {
         Balances.Repay(account, Lender, Settlement, Balances.LoanOf(account, Settlement));
-        for (int i = 0; i < Table.Count; i++)
+        foreach (AssetId asset in Balances.AssetsOf(account))
         {
-            Balances.Repay(account, Lender, new(i), Balances.LoanOf(account, new(i)));
+            if (Balances.LoanOf(account, asset) is { IsZero: false } loan)
+            {
+                Balances.Repay(account, Lender, asset, loan);
+            }
         }
     }
 
     protected bool OwesAnything(AccountId account)
     {
-        for (int i = 0; i < Table.Count; i++)
+        foreach (AssetId asset in Balances.AssetsOf(account))
         {
-            if (Balances.LoanOf(account, new(i)).IsPositive)
+            if (Balances.LoanOf(account, asset).IsPositive)
             {
                 return true;
             }
@@ -179,10 +182,10 @@ public abstract class CollateralWatch : IMarginRule
     protected double DebtUsdOf(AccountId account)
     {
         double sum = 0;
-        for (int i = 0; i < Table.Count; i++)
+        foreach (AssetId asset in Balances.AssetsOf(account))
         {
-            Amount loan = Balances.LoanOf(account, new(i));
-            sum += loan.IsZero ? 0 : Table.UsdOf(new(i), loan);
+            Amount loan = Balances.LoanOf(account, asset);
+            sum += loan.IsZero ? 0 : Table.UsdOf(asset, loan);
         }
 
         return sum;
@@ -193,11 +196,11 @@ public abstract class CollateralWatch : IMarginRule
     {
         double sum = 0;
         loopUsd = 0;
-        for (int i = 0; i < Table.Count; i++)
+        foreach (AssetId asset in Balances.AssetsOf(account))
         {
-            double usd = Table.UsdOf(new(i), Balances.Of(account, new(i)));
+            double usd = Table.UsdOf(asset, Balances.Of(account, asset));
             sum += usd;
-            loopUsd += (Table[new(i)].Kind & CollateralKind.LoopPledge) != 0 ? usd : 0;
+            loopUsd += (Table.RowOf(asset).Kind & CollateralKind.LoopPledge) != 0 ? usd : 0;
         }
 
         return sum;

@@ -156,12 +156,12 @@ public sealed class SpotMargin : CollateralWatch
     {
         AssetId largest = Settlement;
         double most = 0;
-        for (int i = 0; i < Table.Count; i++)
+        foreach (AssetId asset in Balances.AssetsOf(account))
         {
-            double value = Balances.Of(account, new(i)).Units / Table[new(i)].UnitsPerWhole * Table[new(i)].StartUsd;
-            if (new AssetId(i) != Settlement && value > most)
+            double value = Balances.Of(account, asset).Units / Table.RowOf(asset).UnitsPerWhole * Table.RowOf(asset).StartUsd;
+            if (asset != Settlement && value > most)
             {
-                (most, largest) = (value, new(i));
+                (most, largest) = (value, asset);
             }
         }
 

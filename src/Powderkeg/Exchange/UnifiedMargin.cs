@@ -61,9 +61,8 @@ public sealed partial class UnifiedMargin : CollateralWatch
         }
 
         double loanShare = rules.LoanMaintenance.Value;
-        for (int i = 0; i < Table.Count; i++)
+        foreach (AssetId asset in Balances.AssetsOf(account).With(Settlement))
         {
-            AssetId asset = new(i);
             (Amount held, Amount lent) = Balances.SidesOf(account, asset);
             long loan = lent.Units;
             double units = (double)held.Units - loan + (asset == Settlement ? unrealised : 0);
@@ -152,11 +151,10 @@ public sealed partial class UnifiedMargin : CollateralWatch
     {
         double most = 0;
         EventId parent = EventId.None;
-        for (int i = 0; i < Table.Count; i++)
+        foreach (AssetId asset in Balances.AssetsOf(account))
         {
-            AssetId asset = new(i);
             double net = ((double)Balances.Of(account, asset).Units - Balances.LoanOf(account, asset).Units) / Table[asset].UnitsPerWhole;
-            double lost = net * (firstIndex[i] - Table.IndexOf(asset));
+            double lost = net * (firstIndex[asset.Index] - Table.IndexOf(asset));
             if (lost > most && LastMoveOf(asset, net > 0 ? Side.Sell : Side.Buy) is { IsNone: false } move)
             {
                 (most, parent) = (lost, move);

@@ -60,6 +60,7 @@ public sealed class Balances
     private readonly List<string> keys = [];
     private readonly List<Overdraft> overdrafts = [];
     private long[] versions = [];
+    private ulong[] held = [];
 
     private struct Cell
     {
@@ -92,6 +93,7 @@ public sealed class Balances
         if (keys.Count > versions.Length)
         {
             Array.Resize(ref versions, Math.Max(64, keys.Count * 2));
+            Array.Resize(ref held, versions.Length);
         }
 
         int page = id.Index >> PageBits;
@@ -111,6 +113,9 @@ public sealed class Balances
     /// <summary>Something else that the account is valued by has changed: its positions.</summary>
     public void Touch(AccountId account) => versions[account.Index]++;
 
+    /// <summary>The assets in which the account may have or owe anything; to loop over where zeros do not count.</summary>
+    public HeldAssets AssetsOf(AccountId account) => new(held[account.Index], assets.Length);
+
     public Asset AssetOf(AssetId asset) => assets[asset.Index];
 
     // Inlined by request: it is asked several times for every order.
@@ -123,6 +128,7 @@ public sealed class Balances
 
     private ref Cell Open(AccountId account, AssetId asset)
     {
+        held[account.Index] |= HeldAssets.BitOf(asset);
         Cell[] page = columns[asset.Index][account.Index >> PageBits] ??= new Cell[1 << PageBits];
         return ref page[account.Index & PageMask];
     }

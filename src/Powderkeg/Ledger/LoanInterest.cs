@@ -14,12 +14,12 @@ public static class LoanInterest
     /// <summary>Grows every loan of an account by one hour.</summary>
     public static void GrowLoansOf(this Balances balances, AccountId account, double yearly)
     {
-        for (int i = 0; i < balances.Assets.Count; i++)
+        foreach (AssetId asset in balances.AssetsOf(account))
         {
-            Amount loan = balances.LoanOf(account, new(i));
+            Amount loan = balances.LoanOf(account, asset);
             if (loan.IsPositive)
             {
-                balances.GrowLoan(account, new(i), InterestOwed(loan, yearly));
+                balances.GrowLoan(account, asset, InterestOwed(loan, yearly));
             }
         }
     }

@@ -24,7 +24,7 @@ public sealed partial class LendingPool
         }
 
         Reserve debt = Accrued(debtReserve, now);
-        UInt128 owed = ScaledBalance.DebtOwed(positions.Debt(row, debtReserve), debt.BorrowIndex);
+        UInt128 owed = ScaledBalance.DebtOwed(positions.DebtOf(row, debtReserve), debt.BorrowIndex);
         bool nothingLeft = Measure(row, seconds).CollateralBase == plan.CollateralBase;
         UInt128 burnt = ScaledBalance.DebtBurnt(nothingLeft ? owed : plan.DebtRepaid, debt.BorrowIndex);
         if (burnt == 0 || plan.CollateralSeized == 0)
@@ -62,13 +62,13 @@ public sealed partial class LendingPool
         }
 
         ref readonly ReserveTerms its = ref terms[collateralReserve];
-        PositionFlags flags = positions.Flags(row);
+        PositionFlags flags = positions.FlagsOf(row);
         if ((flags.Collateral & Bit(collateralReserve)) == 0)
         {
             return RefusedPlan(LendingRefusal.CollateralCannotBeLiquidated);
         }
 
-        UInt128 owed = ScaledBalance.DebtOwed(positions.Debt(row, debtReserve), Indexes(debtReserve, seconds).Borrow);
+        UInt128 owed = ScaledBalance.DebtOwed(positions.DebtOf(row, debtReserve), Indexes(debtReserve, seconds).Borrow);
         if (owed == 0)
         {
             return RefusedPlan(LendingRefusal.SpecifiedCurrencyNotBorrowedByUser);
@@ -76,7 +76,7 @@ public sealed partial class LendingPool
 
         bool inMode = flags.EMode != 0 && modes[flags.EMode - 1].Counts(collateralReserve);
         var pair = new LiquidationPair(
-            ScaledBalance.SupplyHeld(positions.Supply(row, collateralReserve), Indexes(collateralReserve, seconds).Supply), Price(collateralReserve), its.Unit,
+            ScaledBalance.SupplyHeld(positions.SupplyOf(row, collateralReserve), Indexes(collateralReserve, seconds).Supply), Price(collateralReserve), its.Unit,
             inMode ? modes[flags.EMode - 1].BonusBps : its.BonusBps, its.ProtocolFeeBps, owed, Price(debtReserve), terms[debtReserve].Unit);
         return LiquidationCall.Plan(pair, health, (UInt128)Math.Max(0, debtToCover.Units));
     }
@@ -105,11 +105,11 @@ public sealed partial class LendingPool
     private UInt128 WriteOffTheRest(int row, Instant now)
     {
         UInt128 lost = 0;
-        for (ulong left = positions.Flags(row).Borrowing; left != 0; left &= left - 1)
+        for (ulong left = positions.FlagsOf(row).Borrowing; left != 0; left &= left - 1)
         {
             int reserve = BitOperations.TrailingZeroCount(left);
             Reserve next = Accrued(reserve, now);
-            UInt128 shares = positions.Debt(row, reserve);
+            UInt128 shares = positions.DebtOf(row, reserve);
             UInt128 owed = ScaledBalance.DebtOwed(shares, next.BorrowIndex);
             BurnDebt(row, reserve, shares);
             next.ScaledDebt -= shares;

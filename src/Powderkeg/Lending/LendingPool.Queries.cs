@@ -8,11 +8,8 @@ public sealed partial class LendingPool
 {
     // Many accounts are looked at in the same second: each reserve's indexes are then computed once.
     private readonly Projection[] projections;
-    private readonly Proposal[] proposals;
 
     private record struct Projection(ulong Key, UInt128 Supply, UInt128 Borrow);
-
-    private record struct Proposal(double Supply, double Debt);
 
     /// <summary>The account's health at an instant, exactly as the rules see it. Allocates nothing.</summary>
     public AccountHealth HealthOf(AccountId user, Instant now)
@@ -21,60 +18,25 @@ public sealed partial class LendingPool
         return row < 0 ? new HealthFactor().Total() : Measure(row, SecondsOf(now));
     }
 
-    /// <summary>The health factor in doubles at the indexes last seen: proposes whom to look at, decides nothing. Infinite without debt.</summary>
-    /// <remarks>Off by rounding (some 1e-9 of it) and by the interest since the last touch or <see cref="RefreshProposals"/>.</remarks>
-    public double ProposedHealth(AccountId user)
-    {
-        int row = positions.RowOf(user);
-        if (row < 0 || positions.Flags(row).Borrowing == 0)
-        {
-            return double.PositiveInfinity;
-        }
-
-        PositionFlags flags = positions.Flags(row);
-        double weighted = 0, owed = 0;
-        for (ulong left = flags.Collateral | flags.Borrowing; left != 0; left &= left - 1)
-        {
-            int reserve = BitOperations.TrailingZeroCount(left);
-            owed += (flags.Borrowing & Bit(reserve)) != 0 ? (double)positions.Debt(row, reserve) * proposals[reserve].Debt : 0;
-            if ((flags.Collateral & Bit(reserve)) != 0)
-            {
-                weighted += (double)positions.Supply(row, reserve) * proposals[reserve].Supply * ThresholdBps(flags.EMode, reserve);
-            }
-        }
-
-        return weighted / RayMath.BpsPerOne / owed;
-    }
-
-    /// <summary>Brings <see cref="ProposedHealth"/> to the interest of an instant.</summary>
-    public void RefreshProposals(Instant now)
-    {
-        for (int reserve = 0; reserve < reserves.Length; reserve++)
-        {
-            (UInt128 supply, UInt128 borrow) = Indexes(reserve, SecondsOf(now));
-            Propose(reserve, supply, borrow);
-        }
-    }
-
     /// <summary>What the account could withdraw if there were cash: down.</summary>
     public Amount SupplyOf(AccountId user, int reserve, Instant now)
     {
         int row = positions.RowOf(user);
-        return row < 0 ? Amount.Zero : ToAmount(ScaledBalance.SupplyHeld(positions.Supply(row, reserve), Indexes(reserve, SecondsOf(now)).Supply));
+        return row < 0 ? Amount.Zero : ToAmount(ScaledBalance.SupplyHeld(positions.SupplyOf(row, reserve), Indexes(reserve, SecondsOf(now)).Supply));
     }
 
     /// <summary>What the account owes: up.</summary>
     public Amount DebtOf(AccountId user, int reserve, Instant now)
     {
         int row = positions.RowOf(user);
-        return row < 0 ? Amount.Zero : ToAmount(ScaledBalance.DebtOwed(positions.Debt(row, reserve), Indexes(reserve, SecondsOf(now)).Borrow));
+        return row < 0 ? Amount.Zero : ToAmount(ScaledBalance.DebtOwed(positions.DebtOf(row, reserve), Indexes(reserve, SecondsOf(now)).Borrow));
     }
 
     /// <summary>The account's e-mode; 0 for none.</summary>
     public int EModeOf(AccountId user)
     {
         int row = positions.RowOf(user);
-        return row < 0 ? 0 : positions.Flags(row).EMode;
+        return row < 0 ? 0 : positions.FlagsOf(row).EMode;
     }
 
     /// <summary>What can be withdrawn or borrowed now.</summary>
@@ -114,7 +76,7 @@ public sealed partial class LendingPool
 
     private AccountHealth Measure(int row, ulong seconds)
     {
-        PositionFlags flags = positions.Flags(row);
+        PositionFlags flags = positions.FlagsOf(row);
         var sum = default(HealthFactor);
         for (ulong left = flags.Collateral | flags.Borrowing; left != 0; left &= left - 1)
         {
@@ -123,13 +85,13 @@ public sealed partial class LendingPool
             (UInt128 supplyIndex, UInt128 borrowIndex) = Indexes(reserve, seconds);
             if ((flags.Collateral & Bit(reserve)) != 0)
             {
-                UInt128 balance = ScaledBalance.SupplyHeld(positions.Supply(row, reserve), supplyIndex);
+                UInt128 balance = ScaledBalance.SupplyHeld(positions.SupplyOf(row, reserve), supplyIndex);
                 sum.AddCollateral(HealthFactor.CollateralBase(balance, Price(reserve), its.Unit), LtvBps(flags.EMode, reserve), ThresholdBps(flags.EMode, reserve));
             }
 
             if ((flags.Borrowing & Bit(reserve)) != 0)
             {
-                sum.AddDebt(HealthFactor.DebtBase(ScaledBalance.DebtOwed(positions.Debt(row, reserve), borrowIndex), Price(reserve), its.Unit));
+                sum.AddDebt(HealthFactor.DebtBase(ScaledBalance.DebtOwed(positions.DebtOf(row, reserve), borrowIndex), Price(reserve), its.Unit));
             }
         }
 
@@ -176,12 +138,6 @@ public sealed partial class LendingPool
         }
 
         return (known.Supply, known.Borrow);
-    }
-
-    private void Propose(int reserve, UInt128 supplyIndex, UInt128 borrowIndex)
-    {
-        double perUnit = prices[reserve] / 1e8 / (double)terms[reserve].Unit;
-        proposals[reserve] = new((double)supplyIndex / 1e27 * perUnit, (double)borrowIndex / 1e27 * perUnit);
     }
 
     private ulong SecondsOf(Instant now)

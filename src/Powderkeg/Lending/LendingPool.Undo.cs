@@ -20,13 +20,13 @@ public sealed partial class LendingPool
 
         int row = positions.RowFor(user);
         savedOf = user;
-        savedFlags = positions.Flags(row);
+        savedFlags = positions.FlagsOf(row);
         reserves.CopyTo(savedReserves, 0);
         savedRow.Clear();
         for (int i = 0; i < reserves.Length; i++)
         {
-            savedRow.Add(positions.Supply(row, i));
-            savedRow.Add(positions.Debt(row, i));
+            savedRow.Add(positions.SupplyOf(row, i));
+            savedRow.Add(positions.DebtOf(row, i));
         }
     }
 

@@ -46,6 +46,7 @@ public sealed partial class LendingPool
         prices = new long[reserves.Count];
         projections = new Projection[reserves.Count];
         proposals = new Proposal[reserves.Count];
+        lastLook = new Proposal[reserves.Count];
         positions = new(reserves.Count, accounts);
     }
 
@@ -107,7 +108,7 @@ public sealed partial class LendingPool
 
         Reserve next = Accrued(reserve, now);
         int row = positions.RowOf(user);
-        UInt128 held = row < 0 ? 0 : positions.Supply(row, reserve);
+        UInt128 held = row < 0 ? 0 : positions.SupplyOf(row, reserve);
         bool all = amount.Units == long.MaxValue;
         UInt128 units = all ? ScaledBalance.SupplyHeld(held, next.SupplyIndex) : (UInt128)amount.Units;
         UInt128 shares = all ? held : ScaledBalance.SupplyBurnt(units, next.SupplyIndex);
@@ -121,7 +122,7 @@ public sealed partial class LendingPool
         }
 
         Reserve before = reserves[reserve];
-        PositionFlags flagsBefore = positions.Flags(row);
+        PositionFlags flagsBefore = positions.FlagsOf(row);
         positions.Supply(row, reserve) = held - shares;
         next.ScaledSupply -= shares;
         next.Cash -= units;
@@ -157,7 +158,7 @@ public sealed partial class LendingPool
         }
 
         Reserve before = reserves[reserve];
-        PositionFlags flagsBefore = positions.Flags(row);
+        PositionFlags flagsBefore = positions.FlagsOf(row);
         positions.Debt(row, reserve) += shares;
         positions.Flags(row).Borrowing |= Bit(reserve);
         next.ScaledDebt += shares;
@@ -185,7 +186,7 @@ public sealed partial class LendingPool
 
         Reserve next = Accrued(reserve, now);
         int row = positions.RowOf(user);
-        UInt128 owedShares = row < 0 ? 0 : positions.Debt(row, reserve);
+        UInt128 owedShares = row < 0 ? 0 : positions.DebtOf(row, reserve);
         if (owedShares == 0)
         {
             return PoolOutcome.Refused(LendingRefusal.NoDebtOfSelectedType);
@@ -258,7 +259,7 @@ public sealed partial class LendingPool
             return LendingRefusal.BorrowCapExceeded;
         }
 
-        int mode = positions.Flags(row).EMode;
+        int mode = positions.FlagsOf(row).EMode;
         if (mode != 0 && !modes[mode - 1].Lends(reserve))
         {
             return LendingRefusal.NotBorrowableInEMode;
@@ -292,7 +293,7 @@ public sealed partial class LendingPool
             return LendingRefusal.None;
         }
 
-        if (positions.Supply(row, reserve) == 0)
+        if (positions.SupplyOf(row, reserve) == 0)
         {
             flags.Collateral &= ~Bit(reserve);
         }

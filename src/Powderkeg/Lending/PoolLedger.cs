@@ -140,16 +140,7 @@ public sealed class PoolLedger
         lookedAt = now;
         unhealthy.Clear();
         Refresh();
-        Kernel.RefreshProposals(now);
-        foreach (AccountId account in borrowers)
-        {
-            // The proposal is off by rounding only; the kernel decides.
-            if (Kernel.ProposedHealth(account) < 1.000001 && Kernel.HealthOf(account, now).IsLiquidatable)
-            {
-                unhealthy.Add(account);
-            }
-        }
-
+        Kernel.FindUnhealthy(borrowers, now, unhealthy);
         return unhealthy;
     }
 

@@ -18,6 +18,7 @@ internal sealed class Positions
     private PositionFlags[] flags = new PositionFlags[64];
     private UInt128[] supplies;
     private UInt128[] debts;
+    private double[] lookAgainAt = new double[64];
     private int count;
 
     public Positions(int reserves, int accounts)
@@ -40,11 +41,36 @@ internal sealed class Positions
         return row >= 0 ? row : Add(account);
     }
 
-    public ref PositionFlags Flags(int row) => ref flags[row];
+    public ref readonly PositionFlags FlagsOf(int row) => ref flags[row];
 
-    public ref UInt128 Supply(int row, int reserve) => ref supplies[row * reserves + reserve];
+    public ref readonly UInt128 SupplyOf(int row, int reserve) => ref supplies[(row * reserves) + reserve];
 
-    public ref UInt128 Debt(int row, int reserve) => ref debts[row * reserves + reserve];
+    public ref readonly UInt128 DebtOf(int row, int reserve) => ref debts[(row * reserves) + reserve];
+
+    /// <summary>To write to; so are the next two: the row is looked at again.</summary>
+    public ref PositionFlags Flags(int row)
+    {
+        lookAgainAt[row] = double.NegativeInfinity;
+        return ref flags[row];
+    }
+
+    public ref UInt128 Supply(int row, int reserve)
+    {
+        lookAgainAt[row] = double.NegativeInfinity;
+        return ref supplies[(row * reserves) + reserve];
+    }
+
+    public ref UInt128 Debt(int row, int reserve)
+    {
+        lookAgainAt[row] = double.NegativeInfinity;
+        return ref debts[(row * reserves) + reserve];
+    }
+
+    /// <summary>What must have been travelled before a row's health is worked out again (<see cref="LendingPool.FindUnhealthy"/>).</summary>
+    public ref double LookAgainAt(int row) => ref lookAgainAt[row];
+
+    /// <summary>Every row is looked at again.</summary>
+    public void LookAgainAtAll() => Array.Fill(lookAgainAt, double.NegativeInfinity);
 
     private int Add(AccountId account)
     {
@@ -60,9 +86,11 @@ internal sealed class Positions
             Array.Resize(ref flags, 2 * count);
             Array.Resize(ref supplies, 2 * count * reserves);
             Array.Resize(ref debts, 2 * count * reserves);
+            Array.Resize(ref lookAgainAt, 2 * count);
         }
 
         rowOf[account.Index] = count;
+        lookAgainAt[count] = double.NegativeInfinity;
         return count++;
     }
 }
