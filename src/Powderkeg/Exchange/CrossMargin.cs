@@ -22,17 +22,21 @@ public static class CrossMargin
     public static CrossValue ValueOf(Venue venue, AccountId account)
     {
         double gross = 0;
+        Amount unrealised = Amount.Zero, maintenance = Amount.Zero;
         for (int row = venue.Positions.FirstOf(account); row >= 0; row = venue.Positions.NextOf(row))
         {
             ref Position position = ref venue.Positions[row];
             if (position.Lots != 0)
             {
                 PerpMarket market = (PerpMarket)venue.AllMarkets[position.Market];
-                gross += market.NotionalAt(market.Mark, position.Signed).Units;
+                Amount size = market.NotionalAt(market.Mark, position.Signed);
+                gross += size.Units;
+                unrealised += market.UnrealisedAt(market.Mark, position);
+                maintenance += market.Tiers.MaintenanceOf(size);
             }
         }
 
-        return gross == 0 ? default : new(venue.EquityOf(account), venue.MaintenanceOf(account), gross);
+        return gross == 0 ? default : new(venue.CashOf(account) + unrealised, maintenance, gross);
     }
 
     /// <summary>The price of one position at which the account's equity is zero, the others at their marks: mark -+ equity/q, rounded to where nothing is owed.</summary>

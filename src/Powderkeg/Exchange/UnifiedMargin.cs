@@ -53,10 +53,9 @@ public sealed partial class UnifiedMargin : CollateralWatch
             double usd = size.Units / settlementUnits * settlementIndex;
             unrealised += market.UnrealisedAt(market.Mark, position).Units;
             notional += usd;
-            maintenance += market.Tiers.MaintenanceOf(size).Units / settlementUnits * settlementIndex;
+            maintenance += market.Tiers.MaintenanceOf(size, out double rate).Units / settlementUnits * settlementIndex;
             // Within a move of a half a position reaches at most the tier of twice its notional; profit and maintenance move with the settlement index too:
             // (1 + x)^2 - 1 <= 2.5 x.
-            double rate = market.Tiers.RateOf(market.Tiers.TierOf(Amount.FromUnits(size.Units <= long.MaxValue / 2 ? size.Units * 2 : size.Units))).Value;
             atRisk += usd * (1.5 + 2.5 * Watched * rate);
         }
 

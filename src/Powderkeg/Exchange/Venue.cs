@@ -101,7 +101,7 @@ public sealed partial class Venue
     /// <summary>Balance and unrealised profit in the settlement token, at the marks: the equity of a cross account.</summary>
     public Amount EquityOf(AccountId account)
     {
-        Amount equity = around.Balances.NetOf(account, Settlement);
+        Amount equity = CashOf(account);
         for (int row = Positions.FirstOf(account); row >= 0; row = Positions.NextOf(row))
         {
             equity += UnrealisedOf(row);
@@ -109,6 +109,9 @@ public sealed partial class Venue
 
         return equity;
     }
+
+    /// <summary>Balance less loan in the settlement token.</summary>
+    internal Amount CashOf(AccountId account) => around.Balances.NetOf(account, Settlement);
 
     /// <summary>Unrealised profit of a position row at its market's mark.</summary>
     public Amount UnrealisedOf(int row)
