@@ -123,9 +123,11 @@ public sealed partial class RetailCrowd : Population
         double fade = Around.ShockAt > Around.Now ? 1 : FixedMath.Exp(-(Around.Now - Around.ShockAt).Seconds / Math.Max(1, description.Fade.Seconds));
         for (int m = 0; m < markets.Length; m++)
         {
-            Remember(m);
-            Stop(m);
-            Act(m, fade);
+            // Orders sent from here arrive later: the price stands meanwhile.
+            double price = markets[m].Reference;
+            Remember(m, price);
+            Stop(m, price);
+            Act(m, price, fade);
         }
 
         while (sent.TryPeek(out (Instant At, int Member, int Ticket) next) && next.At <= Around.Now)
@@ -140,9 +142,8 @@ public sealed partial class RetailCrowd : Population
         WakeAt(Around.Now + Second, Around.Roster.ActorOf(members[0].Account), 0, 0);
     }
 
-    private void Remember(int m)
+    private void Remember(int m, double price)
     {
-        double price = markets[m].Reference;
         peaks[m] = Math.Max(peaks[m], price);
         if (Around.Now.Microseconds / 1_000_000 % 60 == 0)
         {
@@ -152,9 +153,9 @@ public sealed partial class RetailCrowd : Population
         }
     }
 
-    private void Stop(int m)
+    private void Stop(int m, double price)
     {
-        long ticks = (long)(markets[m].Reference / markets[m].Spec.TickValue);
+        long ticks = (long)(price / markets[m].Spec.TickValue);
         while (description.Reaction == CrowdReaction.ToPrices && stops[m].TryPeek(out int who, out (long Price, int Member) stop) && -stop.Price >= ticks)
         {
             stops[m].Dequeue();
@@ -166,10 +167,10 @@ public sealed partial class RetailCrowd : Population
     }
 
     /// <summary>Hazards grow by a second; whoever's threshold they have met acts.</summary>
-    private void Act(int m, double fade)
+    private void Act(int m, double price, double fade)
     {
-        Grow(waiting[m * 3 + (int)Holding.Nothing], description.EntryPerHour, DipNow(m));
-        Grow(waiting[m * 3 + (int)Holding.Long], description.ExitPerHour, PanicNow(m, fade));
+        Grow(waiting[m * 3 + (int)Holding.Nothing], description.EntryPerHour, DipNow(m, price));
+        Grow(waiting[m * 3 + (int)Holding.Long], description.ExitPerHour, PanicNow(m, price, fade));
         Grow(waiting[m * 3 + (int)Holding.Short], description.ExitPerHour, 0);
         for (int holding = 0; holding < 3; holding++)
         {
@@ -228,9 +229,9 @@ public sealed partial class RetailCrowd : Population
     }
 
     /// <summary>Exits an hour by panic.</summary>
-    private double PanicNow(int m, double fade)
+    private double PanicNow(int m, double price, double fade)
     {
-        double drawdown = 1 - markets[m].Reference / peaks[m] - description.PanicFrom;
+        double drawdown = 1 - price / peaks[m] - description.PanicFrom;
         if (description.Reaction == CrowdReaction.None || drawdown <= 0)
         {
             return 0;
@@ -240,10 +241,10 @@ public sealed partial class RetailCrowd : Population
     }
 
     /// <summary>Entries an hour by those who buy a fall of the last quarter of an hour.</summary>
-    private double DipNow(int m)
+    private double DipNow(int m, double price)
     {
         ref PriceHistory past = ref history[m];
-        double fall = description.Reaction == CrowdReaction.None ? 0 : Math.Max(0, 1 - markets[m].Reference / past.Minutes[past.Next]);
+        double fall = description.Reaction == CrowdReaction.None ? 0 : Math.Max(0, 1 - price / past.Minutes[past.Next]);
         return description.DipPerHour * (fall / 0.05);
     }
 

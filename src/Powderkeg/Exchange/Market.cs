@@ -15,13 +15,15 @@ public enum MarketKind : byte
 /// <summary>One book of one venue, and what is known of its price. A perp market has more: see <see cref="PerpMarket"/>.</summary>
 public class Market
 {
+    private readonly MarketSpec spec;
+
     public Market(MarketId id, VenueId venue, MarketKind kind, string key, in MarketSpec spec, double startPrice, double depth1Pct)
     {
         Id = id;
         Venue = venue;
         Kind = kind;
         Key = key;
-        Spec = spec;
+        this.spec = spec;
         Last = spec.NearestPrice(startPrice);
         StartPrice = startPrice;
         Depth1Pct = depth1Pct;
@@ -34,7 +36,7 @@ public class Market
 
     /// <summary>"main:ATOM/USDT" or "main:ATOM-PERP": stable, and what a reader sees.</summary>
     public string Key { get; }
-    public MarketSpec Spec { get; }
+    public ref readonly MarketSpec Spec => ref spec;
     public OrderBook Book { get; }
     public double StartPrice { get; }
 
@@ -71,14 +73,17 @@ public class Market
     }
 
     /// <summary>Mid if both sides quote, else the last trade: whole quote units.</summary>
-    public virtual double Reference
+    public double Reference
     {
         get
         {
             Price bid = Book.BestBid, ask = Book.BestAsk;
-            return bid.IsNone || ask.IsNone ? Last.Ticks * Spec.TickValue : (bid.Ticks + ask.Ticks) * (Spec.TickValue * 0.5);
+            return bid.IsNone || ask.IsNone ? WithoutMid : (bid.Ticks + ask.Ticks) * (Spec.TickValue * 0.5);
         }
     }
+
+    /// <summary>The reference price where the book has no mid.</summary>
+    protected virtual double WithoutMid => Last.Ticks * Spec.TickValue;
 
     /// <summary>Resting value on a side within a share of the reference price, in whole quote units.</summary>
     public virtual double DepthWithin(Side side, double share)

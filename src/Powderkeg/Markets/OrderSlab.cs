@@ -115,8 +115,9 @@ internal sealed class OrderSlab
         resting.SelfTrade = order.SelfTrade;
         resting.TimeInForce = order.TimeInForce;
         origins[slot].Tag = order.Tag;
-        JoinOwner(slot, order.Owner.Index);
-        Add(OwnerOf(order.Owner.Index), order.Side, left);
+        OrderOwner owner = OwnerOf(order.Owner.Index);
+        JoinOwner(slot, owner);
+        Add(owner, order.Side, left);
         Count++;
         return slot;
     }
@@ -124,9 +125,10 @@ internal sealed class OrderSlab
     /// <summary>Frees a slot that has left its level.</summary>
     public void Free(int slot)
     {
-        LeaveOwner(slot);
         ref RestingOrder order = ref orders[slot];
-        Lower(order, order.Left);
+        OrderOwner owner = OwnerOf(order.Owner);
+        LeaveOwner(slot, owner);
+        Add(owner, order.Side, -order.Left);
         order.Left = 0;
         order.Generation = order.Generation == int.MaxValue ? 1 : order.Generation + 1;
         order.Next = firstFree;
@@ -134,9 +136,9 @@ internal sealed class OrderSlab
         Count--;
     }
 
-    private void JoinOwner(int slot, int owner)
+    private void JoinOwner(int slot, OrderOwner owner)
     {
-        ref int oldest = ref OwnerOf(owner).Oldest;
+        ref int oldest = ref owner.Oldest;
         ref OrderOrigin origin = ref origins[slot];
         if (oldest == 0)
         {
@@ -152,10 +154,10 @@ internal sealed class OrderSlab
         origins[oldest].PreviousOfOwner = slot;
     }
 
-    private void LeaveOwner(int slot)
+    private void LeaveOwner(int slot, OrderOwner owner)
     {
-        ref int oldest = ref OwnerOf(orders[slot].Owner).Oldest;
-        OrderOrigin origin = origins[slot];
+        ref int oldest = ref owner.Oldest;
+        ref OrderOrigin origin = ref origins[slot];
         if (origin.NextOfOwner == slot)
         {
             oldest = 0;
@@ -187,6 +189,12 @@ internal sealed class OrderSlab
     public OrderOwner OwnerOf(int owner)
     {
         Invariant.Require(owner >= 0, "MARKETS-1", "a resting order has an owner", owner);
+        int page = owner >> OwnerPageBits;
+        return page < owners.Length && owners[page]?[owner & OwnerPageMask] is { } known ? known : OpenOwner(owner);
+    }
+
+    private OrderOwner OpenOwner(int owner)
+    {
         int page = owner >> OwnerPageBits;
         if (page >= owners.Length)
         {
