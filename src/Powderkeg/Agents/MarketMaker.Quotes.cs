@@ -23,7 +23,7 @@ public sealed partial class MarketMaker
         ref readonly MarketSight sight = ref watch[i];
         (double bought, double sold) = Consumed(ref row);
         double whole = row.DepthUsd * shapes[i].Total;
-        double refill = Math.Min(1, seconds / quoted.Refill.Seconds);
+        double refill = Math.Min(1, seconds / shapes[i].RefillSeconds);
         row.BidStock = Math.Max(0, row.BidStock - bought / whole);
         row.AskStock = Math.Max(0, row.AskStock - sold / whole);
         row.BidStock += (1 - row.BidStock) * refill;

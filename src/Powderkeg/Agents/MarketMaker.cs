@@ -321,6 +321,7 @@ internal sealed class LadderShape
     public LadderShape(QuotedMarketsDescription quoted)
     {
         Quoted = quoted;
+        RefillSeconds = quoted.Refill.Seconds;
         Distances = [.. quoted.Distances];
         Weights = new double[Distances.Length];
         double within = 0, before = 0;
@@ -340,6 +341,7 @@ internal sealed class LadderShape
     }
 
     public QuotedMarketsDescription Quoted { get; }
+    public double RefillSeconds { get; }
     public double[] Distances { get; }
     public double[] Weights { get; }
 

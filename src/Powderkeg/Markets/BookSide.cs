@@ -18,7 +18,7 @@ internal struct BookLevel
 /// </remarks>
 internal sealed class BookSide(Side side)
 {
-    private const int PageBits = 9;
+    private const int PageBits = 6;
     private const int PageMask = (1 << PageBits) - 1;
 
     private BookLevel[]?[] pages = new BookLevel[]?[8];

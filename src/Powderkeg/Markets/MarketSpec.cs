@@ -51,6 +51,8 @@ public readonly record struct MarketSpec(
     private static long Whole(double value)
     {
         // A checked cast is a call to the runtime: the sizes that occur need none. unchecked: what it casts fits.
-        return Math.Abs(value) < 1L << 62 ? unchecked((long)value) : throw new OverflowException($"{value} ticks or lots");
+        return Math.Abs(value) < 1L << 62 ? unchecked((long)value) : throw TooLarge(value);
     }
+
+    private static OverflowException TooLarge(double value) => new($"{value} ticks or lots are more than 63 bits hold");
 }

@@ -27,15 +27,16 @@ internal struct OrderOrigin
     public int PreviousOfOwner;
 }
 
-/// <summary>What a book knows of an owner: the oldest of its orders, the lots it has resting on each side, and how often these have changed.</summary>
+/// <summary>What a book knows of an owner: the oldest of its orders, the lots it has resting on each side, and how often each has changed.</summary>
 internal sealed class OrderOwner
 {
     public int Oldest;
     public long Bids;
     public long Asks;
 
-    /// <summary>Moves on whenever lots of its orders come, trade or leave: while it stands still, what stood still stands.</summary>
-    public long Changes;
+    /// <summary>Move on whenever lots of its bids, or asks, come, trade or leave: while one stands still, what stood on that side still stands.</summary>
+    public long BidChanges;
+    public long AskChanges;
 }
 
 /// <summary>The resting orders of a book in reused slots, and for each owner the ring of its orders, oldest first, and their sums.</summary>
@@ -174,14 +175,15 @@ internal sealed class OrderSlab
 
     private static void Add(OrderOwner owner, Side side, long lots)
     {
-        owner.Changes++;
         if (side == Side.Buy)
         {
             owner.Bids += lots;
+            owner.BidChanges++;
         }
         else
         {
             owner.Asks += lots;
+            owner.AskChanges++;
         }
     }
 
