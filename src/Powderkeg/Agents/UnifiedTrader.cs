@@ -227,7 +227,7 @@ public sealed class UnifiedTrader : Population
                 continue;
             }
 
-            PerpMarket market = (PerpMarket)Around.Markets[position.Market];
+            PerpMarket market = (PerpMarket)venue.AllMarkets[position.Market];
             double drawdown = Math.Max(0, 1 - market.Reference / market.StartPrice - description.CutFrom);
             if (IsStruck(ref streams[i], drawdown, seconds))
             {

@@ -12,16 +12,22 @@ internal struct BookLevel
 
 /// <summary>One side of a book: levels found directly by tick, the best of them remembered.</summary>
 /// <remarks>
-/// Levels lie in pages of 512 ticks (8 KB), made when an order first rests in one: an isolated bid far below costs one page.
+/// Levels lie in pages of 512 ticks (8 KB), made when an order first rests in one: an isolated bid far below costs one page. All pages lie in one array,
+/// so that no page's own header is read on the way to a level; the page numbered 0 stays empty and stands for all that were never made.
+/// A level is mostly one order at a tick where none has been for long. That it comes alone is known by the tick's bit, that it leaves alone by its links:
+/// the level, whose memory is cold, is then written and not waited for.
 /// Invariants: a tick's bit is set exactly when its level has orders; <see cref="Best"/> is the best set tick (0 when empty);
 /// <see cref="Total"/> is the sum over levels.
 /// </remarks>
 internal sealed class BookSide(Side side)
 {
-    private const int PageBits = 6;
-    private const int PageMask = (1 << PageBits) - 1;
+    private const int PageBits = 9;
+    private const int PageSize = 1 << PageBits;
 
-    private BookLevel[]?[] pages = new BookLevel[]?[8];
+    // By page of ticks: where its levels begin in the array of all.
+    private int[] firstOf = new int[8];
+    private BookLevel[] levels = new BookLevel[2 * PageSize];
+    private int pages = 1;
     private TickBitmap occupied = new();
 
     public int Best { get; private set; }
@@ -29,12 +35,12 @@ internal sealed class BookSide(Side side)
     public long Total { get; private set; }
 
     /// <summary>The level of a tick at which an order has rested before.</summary>
-    public ref BookLevel At(int tick) => ref pages[tick >> PageBits]![tick & PageMask];
+    public ref BookLevel At(int tick) => ref levels[firstOf[tick >> PageBits] + (tick & (PageSize - 1))];
 
     public long QuantityAt(int tick)
     {
         int page = tick >> PageBits;
-        return page < pages.Length && pages[page] is { } levels ? levels[tick & PageMask].Quantity : 0;
+        return page < firstOf.Length ? At(tick).Quantity : 0;
     }
 
     /// <summary>True if an order of the other side that accepts prices up to <paramref name="limit"/> meets the best of this one.</summary>
@@ -50,25 +56,25 @@ internal sealed class BookSide(Side side)
         ref RestingOrder order = ref slab.Orders[slot];
         int tick = order.Tick;
         ref BookLevel level = ref Open(tick);
+        Total += order.Left;
         order.Next = 0;
-        order.Previous = level.Newest;
-        if (level.Newest == 0)
+        if (!occupied.IsSet(tick))
         {
-            level.Oldest = slot;
+            order.Previous = 0;
+            level = new BookLevel { Quantity = order.Left, Oldest = slot, Newest = slot };
             occupied.Set(tick);
             if (Best == 0 || IsAsGoodAs(tick, Best))
             {
                 Best = tick;
             }
-        }
-        else
-        {
-            slab.Orders[level.Newest].Next = slot;
+
+            return;
         }
 
+        order.Previous = level.Newest;
+        slab.Orders[level.Newest].Next = slot;
         level.Newest = slot;
         level.Quantity += order.Left;
-        Total += order.Left;
     }
 
     /// <summary>Takes an order out of its level, with what is left of it.</summary>
@@ -77,8 +83,20 @@ internal sealed class BookSide(Side side)
         RestingOrder[] orders = slab.Orders;
         ref RestingOrder order = ref orders[slot];
         ref BookLevel level = ref At(order.Tick);
-        level.Quantity -= order.Left;
         Total -= order.Left;
+        if (order.Previous == 0 && order.Next == 0)
+        {
+            level = default;
+            occupied.Clear(order.Tick);
+            if (order.Tick == Best)
+            {
+                Best = WorseThan(order.Tick);
+            }
+
+            return;
+        }
+
+        level.Quantity -= order.Left;
         if (order.Previous == 0)
         {
             level.Oldest = order.Next;
@@ -96,15 +114,6 @@ internal sealed class BookSide(Side side)
         {
             orders[order.Next].Previous = order.Previous;
         }
-
-        if (level.Oldest == 0)
-        {
-            occupied.Clear(order.Tick);
-            if (order.Tick == Best)
-            {
-                Best = WorseThan(order.Tick);
-            }
-        }
     }
 
     /// <summary>Lowers what is left of a standing order: it traded, or was replaced by a smaller one.</summary>
@@ -118,17 +127,25 @@ internal sealed class BookSide(Side side)
     private ref BookLevel Open(int tick)
     {
         int page = tick >> PageBits;
-        BookLevel[] levels = (page < pages.Length ? pages[page] : null) ?? AddPage(page);
-        return ref levels[tick & PageMask];
-    }
-
-    private BookLevel[] AddPage(int page)
-    {
-        if (page >= pages.Length)
+        if (page >= firstOf.Length || firstOf[page] == 0)
         {
-            Array.Resize(ref pages, Math.Max(page + 1, pages.Length * 2));
+            AddPage(page);
         }
 
-        return pages[page] = new BookLevel[1 << PageBits];
+        return ref At(tick);
+    }
+
+    private void AddPage(int page)
+    {
+        if (page >= firstOf.Length)
+        {
+            Array.Resize(ref firstOf, Math.Max(page + 1, firstOf.Length * 2));
+        }
+
+        firstOf[page] = pages++ * PageSize;
+        if (pages * PageSize > levels.Length)
+        {
+            Array.Resize(ref levels, levels.Length * 2);
+        }
     }
 }
