@@ -12,8 +12,7 @@ internal struct BookLevel
 
 /// <summary>One side of a book: levels found directly by tick, the best of them remembered.</summary>
 /// <remarks>
-/// Levels lie in pages of 512 ticks (8 KB), made when an order first rests in one: an isolated bid far below costs one page. All pages lie in one array,
-/// so that no page's own header is read on the way to a level; the page numbered 0 stays empty and stands for all that were never made.
+/// Levels lie in pages of 512 ticks (8 KB), made when an order first rests in one: an isolated bid far below costs one page.
 /// A level is mostly one order at a tick where none has been for long. That it comes alone is known by the tick's bit, that it leaves alone by its links:
 /// the level, whose memory is cold, is then written and not waited for.
 /// Invariants: a tick's bit is set exactly when its level has orders; <see cref="Best"/> is the best set tick (0 when empty);
@@ -22,12 +21,9 @@ internal struct BookLevel
 internal sealed class BookSide(Side side)
 {
     private const int PageBits = 9;
-    private const int PageSize = 1 << PageBits;
+    private const int PageMask = (1 << PageBits) - 1;
 
-    // By page of ticks: where its levels begin in the array of all.
-    private int[] firstOf = new int[8];
-    private BookLevel[] levels = new BookLevel[2 * PageSize];
-    private int pages = 1;
+    private BookLevel[]?[] pages = new BookLevel[]?[8];
     private TickBitmap occupied = new();
 
     public int Best { get; private set; }
@@ -35,12 +31,12 @@ internal sealed class BookSide(Side side)
     public long Total { get; private set; }
 
     /// <summary>The level of a tick at which an order has rested before.</summary>
-    public ref BookLevel At(int tick) => ref levels[firstOf[tick >> PageBits] + (tick & (PageSize - 1))];
+    public ref BookLevel At(int tick) => ref pages[tick >> PageBits]![tick & PageMask];
 
     public long QuantityAt(int tick)
     {
         int page = tick >> PageBits;
-        return page < firstOf.Length ? At(tick).Quantity : 0;
+        return page < pages.Length && pages[page] is { } levels ? levels[tick & PageMask].Quantity : 0;
     }
 
     /// <summary>True if an order of the other side that accepts prices up to <paramref name="limit"/> meets the best of this one.</summary>
@@ -127,25 +123,17 @@ internal sealed class BookSide(Side side)
     private ref BookLevel Open(int tick)
     {
         int page = tick >> PageBits;
-        if (page >= firstOf.Length || firstOf[page] == 0)
-        {
-            AddPage(page);
-        }
-
-        return ref At(tick);
+        BookLevel[] levels = (page < pages.Length ? pages[page] : null) ?? AddPage(page);
+        return ref levels[tick & PageMask];
     }
 
-    private void AddPage(int page)
+    private BookLevel[] AddPage(int page)
     {
-        if (page >= firstOf.Length)
+        if (page >= pages.Length)
         {
-            Array.Resize(ref firstOf, Math.Max(page + 1, firstOf.Length * 2));
+            Array.Resize(ref pages, Math.Max(page + 1, pages.Length * 2));
         }
 
-        firstOf[page] = pages++ * PageSize;
-        if (pages * PageSize > levels.Length)
-        {
-            Array.Resize(ref levels, levels.Length * 2);
-        }
+        return pages[page] = new BookLevel[1 << PageBits];
     }
 }
