@@ -64,7 +64,23 @@ public sealed partial class RetailCrowd : Population
         public double Hazard;
         public double Calm;
         public double Moved;
-        public readonly PriorityQueue<(int Member, int Ticket), (double Threshold, int Member)> Next = new(new ByThreshold());
+        private readonly PriorityQueue<(int Member, int Ticket), (double Threshold, int Member)> next = new(new ByThreshold());
+
+        /// <summary>The lowest threshold of all: until the hazard has come to it, nobody looks into the queue.</summary>
+        public double Due { get; private set; } = double.PositiveInfinity;
+
+        public void Add(int member, int ticket, double threshold)
+        {
+            next.Enqueue((member, ticket), (threshold, member));
+            Due = Math.Min(Due, threshold);
+        }
+
+        public (int Member, int Ticket) Take()
+        {
+            (int, int) first = next.Dequeue();
+            Due = next.TryPeek(out _, out (double Threshold, int) second) ? second.Threshold : double.PositiveInfinity;
+            return first;
+        }
     }
 
     /// <summary>Thresholds, then members: the tuple's own order, without the ways round by which tuples compare.</summary>
@@ -114,7 +130,7 @@ public sealed partial class RetailCrowd : Population
         SignedLots open = venue.Positions.Of(member.Account, markets[member.Market].Id);
         Holding holding = open.IsZero ? Holding.Nothing : open.IsLong ? Holding.Long : Holding.Short;
         Waiting alike = waiting[member.Market * 3 + (int)holding];
-        alike.Next.Enqueue((i, ++member.Ticket), (alike.Hazard + member.Stream.NextExponential(1), i));
+        alike.Add(i, ++member.Ticket, alike.Hazard + member.Stream.NextExponential(1));
     }
 
     /// <summary>Each second: prices are remembered, stops that the price has passed are sent, hazards grow, and what was sent is looked at again.</summary>
@@ -175,12 +191,12 @@ public sealed partial class RetailCrowd : Population
         for (int holding = 0; holding < 3; holding++)
         {
             Waiting alike = waiting[m * 3 + holding];
-            while (alike.Next.TryPeek(out (int Member, int Ticket) who, out (double Threshold, int Member) due) && due.Threshold <= alike.Hazard)
+            while (alike.Due <= alike.Hazard)
             {
-                alike.Next.Dequeue();
-                if (members[who.Member].Ticket == who.Ticket)
+                (int who, int ticket) = alike.Take();
+                if (members[who].Ticket == ticket)
                 {
-                    ActOne(who.Member, alike);
+                    ActOne(who, alike);
                 }
             }
         }
