@@ -13,10 +13,12 @@ public sealed class Simulation
 {
     private readonly World world;
     private readonly ActorId clock;
+    private readonly Population[] populations;
 
     public Simulation(World world)
     {
         this.world = world;
+        populations = [.. world.Populations];
         Outcome = new Outcome(world);
         clock = world.Agenda.Register(StableHash.Of("simulation/clock"));
         Instant start = world.Description.Start;
@@ -109,7 +111,7 @@ public sealed class Simulation
                 Publish(what);
                 break;
             case Phase.Decide:
-                world.Populations[what.Handler - (int)Calls.FirstPopulation].Wake(what.Subject, what.Argument);
+                populations[what.Handler - (int)Calls.FirstPopulation].Wake(what.Subject, what.Argument);
                 break;
             case Phase.Match:
                 Match(what);
@@ -232,7 +234,7 @@ public sealed class Simulation
                 Schedule(now + Duration.FromSeconds(1L), Phase.Settle, clock, Calls.SampleQuotes, 0);
                 break;
             case Calls.SampleAccounts:
-                foreach (Population population in world.Populations)
+                foreach (Population population in populations)
                 {
                     population.SampleAccounts(now);
                 }

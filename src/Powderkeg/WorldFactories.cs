@@ -88,7 +88,7 @@ internal static class VenueFactory
         {
             if (rules.PriceBandClasses.Contains(KebabOf(asset.Class)))
             {
-                venue.BandedAssets.Add(assets[asset.Id].Index);
+                venue.Band(assets[asset.Id]);
             }
         }
 

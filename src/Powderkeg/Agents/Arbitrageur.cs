@@ -141,7 +141,7 @@ public sealed partial class Arbitrageur : Population
     {
         Book[] list = books[asset];
         int cheap = -1, dear = -1;
-        double widest = 0;
+        double widest = 0, room = 0;
         for (int i = 0; i < list.Length; i++)
         {
             double usd = UsdOfQuote(list[i]);
@@ -162,16 +162,17 @@ public sealed partial class Arbitrageur : Population
                 }
 
                 double gap = bid / ask - 1 - list[b].Fee - list[s].Fee;
-                if (gap > widest && gap > EdgeOf(member, list[b], list[s]) && RoomOf(member, list[b], Side.Buy) > 0 && RoomOf(member, list[s], Side.Sell) > 0)
+                if (gap > widest && IsWorth(gap, member, list[b], list[s]) && RoomOf(member, list[b], Side.Buy) is > 0 and var buys
+                    && RoomOf(member, list[s], Side.Sell) is > 0 and var sells)
                 {
-                    (cheap, dear, widest) = (b, s, gap);
+                    (cheap, dear, widest, room) = (b, s, gap, Math.Min(buys, sells));
                 }
             }
         }
 
         if (cheap >= 0)
         {
-            Trade(member, list[cheap], list[dear], widest);
+            Trade(member, list[cheap], list[dear], widest, room);
         }
         else
         {
@@ -179,13 +180,13 @@ public sealed partial class Arbitrageur : Population
         }
     }
 
-    private void Trade(int member, in Book cheap, in Book dear, double gap)
+    /// <param name="room">USD that both legs can still trade.</param>
+    private void Trade(int member, in Book cheap, in Book dear, double gap, double room)
     {
         MarketSpec buying = cheap.Market.Spec, selling = dear.Market.Spec;
         Price ask = buying.PriceAtOrBelow(buying.PriceOf(cheap.Market.Book.BestAsk) * (1 + gap / 2));
         Price bid = selling.PriceAtOrAbove(selling.PriceOf(dear.Market.Book.BestBid) * (1 - gap / 2));
-        double usd = Math.Min(RoomOf(member, cheap, Side.Buy), RoomOf(member, dear, Side.Sell));
-        usd = Math.Min(usd, description.OrderOfDepth * Math.Min(cheap.Market.Depth1Pct, dear.Market.Depth1Pct) / Members);
+        double usd = Math.Min(room, description.OrderOfDepth * Math.Min(cheap.Market.Depth1Pct, dear.Market.Depth1Pct) / Members);
         double there = Math.Min(cheap.Market.Book.QuantityTo(Side.Sell, ask).Count * buying.LotValue, dear.Market.Book.QuantityTo(Side.Buy, bid).Count * selling.LotValue);
         double tokens = Math.Min(there, usd / (buying.PriceOf(ask) * UsdOfQuote(cheap)));
         Lots bought = buying.LotsIn(tokens), sold = selling.LotsIn(tokens);
@@ -251,9 +252,9 @@ public sealed partial class Arbitrageur : Population
         };
     }
 
-    /// <summary>A quarter of the edge if both legs bring the member back to where it started.</summary>
-    private double EdgeOf(int member, in Book cheap, in Book dear) =>
-        Over(member, cheap) < 0 && Over(member, dear) > 0 ? description.Edge / 4 : description.Edge;
+    /// <summary>A gap must be over the edge, or over a quarter of it if both legs bring the member back to where it started.</summary>
+    private bool IsWorth(double gap, int member, in Book cheap, in Book dear) =>
+        gap > description.Edge || (gap > description.Edge / 4 && Over(member, cheap) < 0 && Over(member, dear) > 0);
 
     /// <summary>Tokens over (or under) what the member had at the start in this place.</summary>
     private double Over(int member, in Book book)

@@ -87,6 +87,7 @@ public sealed class ChainLooper : ChainPopulation
     private readonly int pledged;
     private readonly int owed;
     private readonly Row[] rows;
+    private Exchange.Market[] soldAt = [];
     private int left;
 
     // Far above what the doubles of a marginal price can be off.
@@ -147,6 +148,7 @@ public sealed class ChainLooper : ChainPopulation
     /// <summary>The debt is drawn when every supplier is there; what was borrowed has long been spent on the pledge, so it goes back to its issuer.</summary>
     public override void Start()
     {
+        soldAt = SoldAt();
         for (int i = 0; i < Members; i++)
         {
             AccountId account = AccountOf(i);
@@ -201,23 +203,26 @@ public sealed class ChainLooper : ChainPopulation
     {
         double percent = Math.Max(0, 100 * DiscountSeen() - 0.5);
         double hazard = rules.RunPerPercent * percent * (1 + rules.HerdTimes * left / Math.Max(1, Members));
-        return hazard > 0 && row.Dice.NextUniform() < 1 - FixedMath.Exp(-hazard * rules.Looks.Seconds / 3600);
+        return hazard > 0 && FixedMath.Strikes(row.Dice.NextUniform(), hazard * rules.Looks.Seconds / 3600);
     }
 
     /// <summary>How far the collateral trades under what it is redeemed for (in dollars or in the debt), at the worst of all its markets.</summary>
     private double DiscountSeen()
     {
-        AssetId dollar = Around.Rates.UnderlyingOf(collateral) is { IsNone: false } underlying ? underlying : collateral;
         double worst = 0;
-        foreach (Exchange.Market market in Around.Markets)
+        foreach (Exchange.Market market in soldAt)
         {
-            if (market.Spec.Base == dollar && market.Kind != Exchange.MarketKind.Perp)
-            {
-                worst = Math.Max(worst, 1 - market.Reference * Around.ReferenceUsdOf(market.Spec.Quote));
-            }
+            worst = Math.Max(worst, 1 - market.Reference * Around.ReferenceUsdOf(market.Spec.Quote));
         }
 
         return worst;
+    }
+
+    /// <summary>The markets where the collateral, or what it is redeemed for, is sold.</summary>
+    private Exchange.Market[] SoldAt()
+    {
+        AssetId dollar = Around.Rates.UnderlyingOf(collateral) is { IsNone: false } underlying ? underlying : collateral;
+        return [.. Around.Markets.Where(market => market.Spec.Base == dollar && market.Kind != Exchange.MarketKind.Perp)];
     }
 
     private void Unwind(int member, ref Row row, bool tight)

@@ -71,6 +71,10 @@ public sealed class Fund : Population
     private readonly PerpMarket[] markets;
     private readonly Member[] members;
     private readonly SeenPrice[] seen;
+    private readonly Duration sampleEvery;
+
+    // Auto-deleveragings of the run when resting orders were last looked at.
+    private int deleveragingsSeen;
 
     private struct Member
     {
@@ -93,6 +97,9 @@ public sealed class Fund : Population
         public int Oldest;
         public double Peak;
         public Instant At;
+
+        /// <summary>What these come to, until the next price is seen.</summary>
+        public double Drawdown;
     }
 
     public Fund(FundDescription description, Surroundings around)
@@ -103,6 +110,7 @@ public sealed class Fund : Population
         markets = [.. description.Holds.Of(venue, around).OfType<PerpMarket>()];
         members = new Member[description.Count];
         seen = new SeenPrice[markets.Length];
+        sampleEvery = Duration.FromMicroseconds(Math.Max(1, description.Lag.Microseconds / SamplesInLag));
     }
 
     public override void Endow()
@@ -202,6 +210,13 @@ public sealed class Fund : Population
     /// rests, and would turn a smaller short into a long.</summary>
     private void WatchOrders()
     {
+        int deleveragings = Around.Journal.Deleveragings.Count;
+        if (deleveragings == deleveragingsSeen)
+        {
+            return;
+        }
+
+        deleveragingsSeen = deleveragings;
         for (int i = 0; i < members.Length; i++)
         {
             ref Member member = ref members[i];
@@ -215,8 +230,6 @@ public sealed class Fund : Population
             SignedLots open = venue.Positions.Of(member.Account, markets[member.Market].Id);
             RestAgain(ref member, open.IsShort ? open.Size : Lots.Zero);
         }
-
-        WakeAt(Around.Now + OrdersLookedAt, Around.Roster.ActorOf(members[0].Account), 0, OrderWatch);
     }
 
     /// <summary>The resting order goes, and comes back for what the short will then be.</summary>
@@ -240,6 +253,7 @@ public sealed class Fund : Population
         if (argument == OrderWatch)
         {
             WatchOrders();
+            WakeAt(Around.Now + OrdersLookedAt, Around.Roster.ActorOf(members[0].Account), 0, OrderWatch);
             return;
         }
 
@@ -253,14 +267,24 @@ public sealed class Fund : Population
             return;
         }
 
-        // The expected share sold in this look, sold in parts of a fifth: a hazard, so that rates do not depend on how often one looks.
-        double rate = drawdown == 0 ? 0 : RatePerHour / 3600 * (drawdown / 0.1) * FadeNow();
-        if (member.Stream.NextUniform() < rate * seconds / 0.2)
+        if (drawdown == 0)
+        {
+            member.Stream.Skip(); // Nothing to fear, and no draw is under a chance of zero.
+        }
+        else if (IsStruck(ref member, drawdown, seconds))
         {
             Cut(ref member, markets[member.Market], open);
         }
 
         Sleep(index, ref member);
+    }
+
+    /// <summary>The expected share sold in this look, sold in parts of a fifth: a hazard, so that rates do not depend on how often one looks.</summary>
+    private bool IsStruck(ref Member member, double drawdown, double seconds)
+    {
+        // Fading only lowers the rate: a draw above what it would be without is above it.
+        double unfaded = RatePerHour / 3600 * (drawdown / 0.1), draw = member.Stream.NextUniform();
+        return draw < unfaded * seconds / 0.2 && draw < unfaded * FadeNow() * seconds / 0.2;
     }
 
     private double RatePerHour => description.Side == Side.Buy ? description.CutPerHour : description.CoverPerHour;
@@ -284,18 +308,23 @@ public sealed class Fund : Population
     private double DrawdownSeen(int m)
     {
         ref SeenPrice price = ref seen[m];
-        Duration step = Duration.FromMicroseconds(Math.Max(1, description.Lag.Microseconds / SamplesInLag));
-        long steps = (Around.Now - price.At).Microseconds / step.Microseconds;
+        if (Around.Now < price.At + sampleEvery)
+        {
+            return price.Drawdown;
+        }
+
+        long steps = (Around.Now - price.At).Microseconds / sampleEvery.Microseconds;
         for (long i = Math.Min(steps, SamplesInLag); i > 0; i--)
         {
             price.Past[price.Oldest] = markets[m].Reference;
             price.Oldest = (price.Oldest + 1) % SamplesInLag;
         }
 
-        price.At += step * steps;
+        price.At += sampleEvery * steps;
         double now = price.Past[price.Oldest];
         price.Peak = Math.Max(price.Peak, now);
-        return Math.Max(0, 1 - now / price.Peak - description.CutFrom);
+        price.Drawdown = Math.Max(0, 1 - now / price.Peak - description.CutFrom);
+        return price.Drawdown;
     }
 
     private double FadeNow() =>

@@ -90,6 +90,7 @@ public sealed class LoopFarmer : Population
     private readonly bool[] leaving;
     private readonly bool[] asleep;
     private readonly int[] loans;
+    private readonly LoanDesk? desk;
 
     public LoopFarmer(LoopFarmerDescription description, Surroundings around)
         : base(description.Id, description.Count, around)
@@ -105,9 +106,8 @@ public sealed class LoopFarmer : Population
         leaving = new bool[description.Count];
         asleep = new bool[description.Count];
         loans = new int[description.Count];
+        desk = around.Desks.FirstOrDefault(d => d.Rules.Venue == description.Venue);
     }
-
-    private LoanDesk? Desk => Around.Desks.FirstOrDefault(d => d.Rules.Venue == description.Venue);
 
     public override void Endow()
     {
@@ -129,7 +129,7 @@ public sealed class LoopFarmer : Population
                 // The loan bought what is pledged, before the start.
                 Around.Balances.GrowLoan(accounts[i], venue.Settlement, Around.Balances.AssetOf(venue.Settlement).AmountOf(loop.Debt));
             }
-            else if (Desk is LoanDesk desk)
+            else if (desk is not null)
             {
                 desk.OpenLoan(accounts[i], asset, loop.Collateral / price, venue.Settlement, loop.Debt, out loans[i]);
                 Around.Balances.Transfer(accounts[i], Around.IssuerOf(venue.Settlement), venue.Settlement, Around.Balances.AvailableOf(accounts[i], venue.Settlement));
@@ -171,15 +171,18 @@ public sealed class LoopFarmer : Population
     private bool WantsOut(int i, double seconds)
     {
         double discount = Math.Max(0, 1 - book.Reference / book.StartPrice - description.RunsFrom) * 100;
-        double shock = Around.ShockAt <= Around.Now
-            ? description.ExitAtShock * FixedMath.Exp(-(Around.Now - Around.ShockAt).Seconds / Math.Max(1, description.Fade.Seconds)) : 0;
-        double perHour = description.ExitPerHour + description.ExitPerPercent * discount + shock;
+        double perHour = description.ExitPerHour + description.ExitPerPercent * discount, draw = streams[i].NextUniform();
+        double atShock = Around.ShockAt <= Around.Now ? description.ExitAtShock : 0;
+        // Fading only lowers the hazard: most draws are decided without it.
         // The level itself: the venue's own figure is as old as its last look, and it looks only at accounts that can have come to its call.
-        return streams[i].NextUniform() < 1 - FixedMath.Exp(-perHour * seconds / 3600)
+        return (FixedMath.MayStrike(draw, (perHour + atShock) * seconds / 3600) && FixedMath.Strikes(draw, (perHour + FadedOf(atShock)) * seconds / 3600))
             || (description.Lender == LoopLender.SpotMargin && venue.SpotMargin!.LevelOf(accounts[i]) <= description.Comfort);
     }
 
-    private bool IsCalled(int i) => loans[i] >= 0 && Desk is LoanDesk desk && desk.CallOf(loans[i]).State == LoanState.Called;
+    private double FadedOf(double atShock) =>
+        atShock == 0 ? 0 : atShock * FixedMath.Exp(-(Around.Now - Around.ShockAt).Seconds / Math.Max(1, description.Fade.Seconds));
+
+    private bool IsCalled(int i) => loans[i] >= 0 && desk is not null && desk.CallOf(loans[i]).State == LoanState.Called;
 
     private void SellSlice(int i)
     {
@@ -192,7 +195,7 @@ public sealed class LoopFarmer : Population
         }
 
         EventId parent = Around.ShockEvent.IsNone ? book.LastMove : Around.ShockEvent;
-        if (loans[i] >= 0 && Desk is LoanDesk desk && desk.CallOf(loans[i]) is { State: LoanState.Called } call)
+        if (loans[i] >= 0 && desk is not null && desk.CallOf(loans[i]) is { State: LoanState.Called } call)
         {
             parent = call.Call;
         }
@@ -213,7 +216,7 @@ public sealed class LoopFarmer : Population
 
         if (loans[i] >= 0)
         {
-            Desk?.RepayFrom(loans[i], cash);
+            desk?.RepayFrom(loans[i], cash);
             return;
         }
 
@@ -224,6 +227,6 @@ public sealed class LoopFarmer : Population
     public override double EquityUsdOf(int member)
     {
         double equity = Around.EquityUsdOf(venue, accounts[member]);
-        return loans[member] >= 0 && Desk is LoanDesk desk ? equity + Around.EquityUsdOf((Venue?)null, desk.PledgeAccountOf(loans[member])) : equity;
+        return loans[member] >= 0 && desk is not null ? equity + Around.EquityUsdOf((Venue?)null, desk.PledgeAccountOf(loans[member])) : equity;
     }
 }

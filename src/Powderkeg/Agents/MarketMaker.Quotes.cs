@@ -7,7 +7,6 @@ namespace Powderkeg.Agents;
 
 public sealed partial class MarketMaker
 {
-    private const double MostVolatilitySquared = 16;
     private const double StaleShare = 0.1;
 
     /// <summary>A level keeps its place while it lies within this share of its distance from where it is wanted.</summary>
@@ -24,13 +23,13 @@ public sealed partial class MarketMaker
         ref readonly MarketSight sight = ref watch[i];
         (double bought, double sold) = Consumed(ref row);
         double whole = row.DepthUsd * shapes[i].Total;
-        double refill = Math.Min(1, seconds / quoted.Refill.Seconds);
+        double refill = Math.Min(1, seconds / shapes[i].RefillSeconds);
         row.BidStock = Math.Max(0, row.BidStock - bought / whole);
         row.AskStock = Math.Max(0, row.AskStock - sold / whole);
         row.BidStock += (1 - row.BidStock) * refill;
         row.AskStock += (1 - row.AskStock) * refill;
         // Whoever must keep a share of its start size keeps it where it stood: a ladder four times as wide is not within 1%.
-        row.Widen = description.NeverBelow > 0 ? 1 : Math.Sqrt(Math.Clamp(sight.VolatilityTimes, 1, MostVolatilitySquared));
+        row.Widen = description.NeverBelow > 0 ? 1 : sight.Widening;
 
         row.Centre *= sight.Value / row.ValueSeen;
         row.ValueSeen = sight.Value;
@@ -44,7 +43,7 @@ public sealed partial class MarketMaker
 
         int asset = markets[i].Spec.Base.Index;
         double q = InventoryOf(member, asset, row, i);
-        double variance = Math.Clamp(sight.VolatilityTimes * sight.VolatilityTimes, 1, MostVolatilitySquared);
+        double variance = Math.Clamp(sight.VolatilityTimes * sight.VolatilityTimes, 1, MarketWatch.MostVolatilitySquared);
         row.Skew = Math.Clamp(-quoted.Skew * q * variance, -quoted.MaxSkew, quoted.MaxSkew);
         row.Reservation = row.Centre * (1 + row.Skew);
         row.WantBid = row.BidStock * Math.Clamp(1 - q / quoted.InventoryLimit, 0, 1);
@@ -126,11 +125,10 @@ public sealed partial class MarketMaker
             }
         }
 
-        for (int i = 0; i < wanted.Length; i++)
+        foreach (AssetId asset in quotedAssets)
         {
-            AssetId asset = new(i);
-            double there = 0.95 * Around.Balances.AssetOf(asset).WholeOf(Around.Balances.Of(account, asset));
-            fits[i] = wanted[i] <= there ? 1 : Math.Max(0, there / wanted[i]);
+            double there = 0.95 * Around.Balances.AssetOf(asset).WholeOf(Around.Balances.Of(account, asset)), asked = wanted[asset.Index];
+            fits[asset.Index] = asked <= there ? 1 : Math.Max(0, there / asked);
         }
 
         for (int i = 0; i < mine.Length; i++)

@@ -82,6 +82,9 @@ public sealed partial class MarketMaker : Population, IQuotes
     private readonly double[] depthOfAsset;
     private readonly bool[] isCash;
 
+    // The assets that its markets are of: no other is looked at when quotes are made.
+    private readonly AssetId[] quotedAssets;
+
     // Scratch of one wake, by asset: coins, and coins with perps, in whole tokens; wanted quotes, and the share of them that fits.
     private readonly double[] coins;
     private readonly double[] inventory;
@@ -111,6 +114,7 @@ public sealed partial class MarketMaker : Population, IQuotes
         }
 
         markets = [.. found];
+        quotedAssets = [.. found.SelectMany(market => new[] { market.Spec.Base, market.Spec.Quote }).Distinct()];
         shapes = [.. shapesFound];
         watch = new MarketWatch(around, rules, description.Leader, description.VolatilityTime, description.CalmTime, description.SharedVolatility,
             description.VolatilityPower);
@@ -207,21 +211,21 @@ public sealed partial class MarketMaker : Population, IQuotes
         }
     }
 
-    /// <summary>Balances and positions of a member by asset, in whole tokens.</summary>
+    /// <summary>Balances and positions of a member in each quoted asset, in whole tokens.</summary>
     private void TakeStock(int member)
     {
         AccountId account = makers[member].Account;
-        for (int i = 0; i < inventory.Length; i++)
+        Array.Clear(inventory);
+        foreach (AssetId asset in quotedAssets)
         {
-            AssetId asset = new(i);
-            coins[i] = Around.Balances.AssetOf(asset).WholeOf(Around.Balances.Of(account, asset));
-            inventory[i] = coins[i];
+            coins[asset.Index] = Around.Balances.AssetOf(asset).WholeOf(Around.Balances.Of(account, asset));
+            inventory[asset.Index] = coins[asset.Index];
         }
 
         for (int row = venue.Positions.FirstOf(account); row >= 0; row = venue.Positions.NextOf(row))
         {
             ref Position position = ref venue.Positions[row];
-            Markets.MarketSpec spec = venue.AllMarkets[position.Market].Spec;
+            ref readonly Markets.MarketSpec spec = ref venue.AllMarkets[position.Market].Spec;
             inventory[spec.Base.Index] += position.Lots * spec.LotValue;
         }
     }
@@ -317,6 +321,7 @@ internal sealed class LadderShape
     public LadderShape(QuotedMarketsDescription quoted)
     {
         Quoted = quoted;
+        RefillSeconds = quoted.Refill.Seconds;
         Distances = [.. quoted.Distances];
         Weights = new double[Distances.Length];
         double within = 0, before = 0;
@@ -336,6 +341,7 @@ internal sealed class LadderShape
     }
 
     public QuotedMarketsDescription Quoted { get; }
+    public double RefillSeconds { get; }
     public double[] Distances { get; }
     public double[] Weights { get; }
 

@@ -15,8 +15,14 @@ internal struct MarketSight
     /// <summary>Volatility in times of what still counts as calm, at least 1.</summary>
     public double VolatilityTimes;
 
+    /// <summary>How much wider a ladder stands than in calm: the root of that, at most four times.</summary>
+    public double Widening;
+
     /// <summary>(calm / volatility) to the population's power, at most 1.</summary>
     public double SizeFactor;
+
+    /// <summary>e^(coupling * relative beta * the leader's departure): how far its value goes with the leader.</summary>
+    public double WithLeader;
     public double SquaresOverCalm;
     public double CalmSum;
     public double Last;
@@ -42,6 +48,7 @@ internal sealed class MarketWatch
     private const double LeastCalmVariance = 0.02 * 0.02 / 86_400;
     private const double LargestReturn = 6;
     public const double StillCalm = 1.5;
+    public const double MostVolatilitySquared = 16;
 
     /// <summary>A move of value by this is not worth a look at the quotes: a fifth of the nearest level's usual distance.</summary>
     private const double Unnoticed = 0.0001;
@@ -54,6 +61,9 @@ internal sealed class MarketWatch
     private readonly Rule[] rules;
     private readonly MarketSight[] sights;
     private readonly double[] relativeBeta;
+
+    // The first market that goes with the leader as this one does: mostly the other book of the same coin.
+    private readonly int[] sameCoupling;
     private readonly Market[][] others;
     private readonly Market? leader;
     private readonly Duration volatilityTime;
@@ -77,6 +87,7 @@ internal sealed class MarketWatch
         this.power = power;
         sights = new MarketSight[rules.Count];
         relativeBeta = new double[rules.Count];
+        sameCoupling = new int[rules.Count];
         others = new Market[rules.Count][];
         AssetId leading = around.Assets.TryGetValue(leaderAsset, out AssetId found) ? found : AssetId.None;
         leader = leading.IsNone ? null : Deepest(leading);
@@ -86,6 +97,7 @@ internal sealed class MarketWatch
             Market market = this.rules[i].Market;
             relativeBeta[i] = leaderBeta == 0 || market.Spec.Base == leading ? 0
                 : (around.Values.BetaOf(market.Spec.Base) - around.Values.BetaOf(market.Spec.Quote)) / leaderBeta;
+            sameCoupling[i] = FirstCoupledAs(i);
             others[i] = OthersOf(market);
             sights[i] = new MarketSight
             {
@@ -94,6 +106,7 @@ internal sealed class MarketWatch
                 Last = market.StartPrice,
                 VolatilityTimes = 1,
                 SizeFactor = 1,
+                Widening = 1,
                 OwnTimes = 1,
                 SquaresOverCalm = 1,
             };
@@ -130,8 +143,9 @@ internal sealed class MarketWatch
             ref MarketSight sight = ref sights[i];
             double own = rule.Market.Reference;
             sight.Seen = rule.OwnWeight * own + (1 - rule.OwnWeight) * OthersSeen(i, own);
-            double coupled = rule.Coupling * relativeBeta[i] * departure;
-            double target = around.Values.Of(rule.Market.Spec.Base) / around.Values.Of(rule.Market.Spec.Quote) * (coupled == 0 ? 1 : FixedMath.Exp(coupled));
+            double coupled = Coupling(i) * departure;
+            sight.WithLeader = sameCoupling[i] < i ? sights[sameCoupling[i]].WithLeader : coupled == 0 ? 1 : FixedMath.Exp(coupled);
+            double target = around.Values.Of(rule.Market.Spec.Base) / around.Values.Of(rule.Market.Spec.Quote) * sight.WithLeader;
             sight.Value += (target - sight.Value) * Math.Min(1, seconds / rule.Lag.Seconds);
             if (IsStirred(sight))
             {
@@ -140,6 +154,19 @@ internal sealed class MarketWatch
                 Stir++;
             }
         }
+    }
+
+    private double Coupling(int market) => rules[market].Coupling * relativeBeta[market];
+
+    private int FirstCoupledAs(int market)
+    {
+        int first = 0;
+        while (first < market && Coupling(first) != Coupling(market))
+        {
+            first++;
+        }
+
+        return first;
     }
 
     /// <summary>Value has moved, volatility has changed, or the price seen lies where a maker follows it.</summary>
@@ -177,6 +204,7 @@ internal sealed class MarketWatch
             Feel(ref sight, Everywhere(i), seconds, learning);
             double times = leader is null ? sight.OwnTimes : (1 - sharedVolatility) * sight.OwnTimes + sharedVolatility * leaderSight.OwnTimes;
             sight.VolatilityTimes = Math.Max(1, times / StillCalm);
+            sight.Widening = Math.Sqrt(Math.Clamp(sight.VolatilityTimes, 1, MostVolatilitySquared));
             sight.SizeFactor = sight.VolatilityTimes <= 1 ? 1 : FixedMath.Pow(1 / sight.VolatilityTimes, power);
         }
     }

@@ -64,7 +64,23 @@ public sealed partial class RetailCrowd : Population
         public double Hazard;
         public double Calm;
         public double Moved;
-        public readonly PriorityQueue<(int Member, int Ticket), (double Threshold, int Member)> Next = new(new ByThreshold());
+        private readonly PriorityQueue<(int Member, int Ticket), (double Threshold, int Member)> next = new(new ByThreshold());
+
+        /// <summary>The lowest threshold of all: until the hazard has come to it, nobody looks into the queue.</summary>
+        public double Due { get; private set; } = double.PositiveInfinity;
+
+        public void Add(int member, int ticket, double threshold)
+        {
+            next.Enqueue((member, ticket), (threshold, member));
+            Due = Math.Min(Due, threshold);
+        }
+
+        public (int Member, int Ticket) Take()
+        {
+            (int, int) first = next.Dequeue();
+            Due = next.TryPeek(out _, out (double Threshold, int) second) ? second.Threshold : double.PositiveInfinity;
+            return first;
+        }
     }
 
     /// <summary>Thresholds, then members: the tuple's own order, without the ways round by which tuples compare.</summary>
@@ -114,7 +130,7 @@ public sealed partial class RetailCrowd : Population
         SignedLots open = venue.Positions.Of(member.Account, markets[member.Market].Id);
         Holding holding = open.IsZero ? Holding.Nothing : open.IsLong ? Holding.Long : Holding.Short;
         Waiting alike = waiting[member.Market * 3 + (int)holding];
-        alike.Next.Enqueue((i, ++member.Ticket), (alike.Hazard + member.Stream.NextExponential(1), i));
+        alike.Add(i, ++member.Ticket, alike.Hazard + member.Stream.NextExponential(1));
     }
 
     /// <summary>Each second: prices are remembered, stops that the price has passed are sent, hazards grow, and what was sent is looked at again.</summary>
@@ -123,9 +139,11 @@ public sealed partial class RetailCrowd : Population
         double fade = Around.ShockAt > Around.Now ? 1 : FixedMath.Exp(-(Around.Now - Around.ShockAt).Seconds / Math.Max(1, description.Fade.Seconds));
         for (int m = 0; m < markets.Length; m++)
         {
-            Remember(m);
-            Stop(m);
-            Act(m, fade);
+            // Orders sent from here arrive later: the price stands meanwhile.
+            double price = markets[m].Reference;
+            Remember(m, price);
+            Stop(m, price);
+            Act(m, price, fade);
         }
 
         while (sent.TryPeek(out (Instant At, int Member, int Ticket) next) && next.At <= Around.Now)
@@ -140,9 +158,8 @@ public sealed partial class RetailCrowd : Population
         WakeAt(Around.Now + Second, Around.Roster.ActorOf(members[0].Account), 0, 0);
     }
 
-    private void Remember(int m)
+    private void Remember(int m, double price)
     {
-        double price = markets[m].Reference;
         peaks[m] = Math.Max(peaks[m], price);
         if (Around.Now.Microseconds / 1_000_000 % 60 == 0)
         {
@@ -152,9 +169,9 @@ public sealed partial class RetailCrowd : Population
         }
     }
 
-    private void Stop(int m)
+    private void Stop(int m, double price)
     {
-        long ticks = (long)(markets[m].Reference / markets[m].Spec.TickValue);
+        long ticks = (long)(price / markets[m].Spec.TickValue);
         while (description.Reaction == CrowdReaction.ToPrices && stops[m].TryPeek(out int who, out (long Price, int Member) stop) && -stop.Price >= ticks)
         {
             stops[m].Dequeue();
@@ -166,20 +183,20 @@ public sealed partial class RetailCrowd : Population
     }
 
     /// <summary>Hazards grow by a second; whoever's threshold they have met acts.</summary>
-    private void Act(int m, double fade)
+    private void Act(int m, double price, double fade)
     {
-        Grow(waiting[m * 3 + (int)Holding.Nothing], description.EntryPerHour, DipNow(m));
-        Grow(waiting[m * 3 + (int)Holding.Long], description.ExitPerHour, PanicNow(m, fade));
+        Grow(waiting[m * 3 + (int)Holding.Nothing], description.EntryPerHour, DipNow(m, price));
+        Grow(waiting[m * 3 + (int)Holding.Long], description.ExitPerHour, PanicNow(m, price, fade));
         Grow(waiting[m * 3 + (int)Holding.Short], description.ExitPerHour, 0);
         for (int holding = 0; holding < 3; holding++)
         {
             Waiting alike = waiting[m * 3 + holding];
-            while (alike.Next.TryPeek(out (int Member, int Ticket) who, out (double Threshold, int Member) due) && due.Threshold <= alike.Hazard)
+            while (alike.Due <= alike.Hazard)
             {
-                alike.Next.Dequeue();
-                if (members[who.Member].Ticket == who.Ticket)
+                (int who, int ticket) = alike.Take();
+                if (members[who].Ticket == ticket)
                 {
-                    ActOne(who.Member, alike);
+                    ActOne(who, alike);
                 }
             }
         }
@@ -228,9 +245,9 @@ public sealed partial class RetailCrowd : Population
     }
 
     /// <summary>Exits an hour by panic.</summary>
-    private double PanicNow(int m, double fade)
+    private double PanicNow(int m, double price, double fade)
     {
-        double drawdown = 1 - markets[m].Reference / peaks[m] - description.PanicFrom;
+        double drawdown = 1 - price / peaks[m] - description.PanicFrom;
         if (description.Reaction == CrowdReaction.None || drawdown <= 0)
         {
             return 0;
@@ -240,10 +257,10 @@ public sealed partial class RetailCrowd : Population
     }
 
     /// <summary>Entries an hour by those who buy a fall of the last quarter of an hour.</summary>
-    private double DipNow(int m)
+    private double DipNow(int m, double price)
     {
         ref PriceHistory past = ref history[m];
-        double fall = description.Reaction == CrowdReaction.None ? 0 : Math.Max(0, 1 - markets[m].Reference / past.Minutes[past.Next]);
+        double fall = description.Reaction == CrowdReaction.None ? 0 : Math.Max(0, 1 - price / past.Minutes[past.Next]);
         return description.DipPerHour * (fall / 0.05);
     }
 

@@ -95,7 +95,7 @@ public sealed class Transfers
 
     /// <summary>What of an asset is on its way to an account.</summary>
     public Amount UnderWayTo(AccountId to, AssetId asset) =>
-        underWay.TryGetValue(KeyOf(to, asset), out long units) ? Amount.FromUnits(units) : Amount.Zero;
+        used > freeCount && underWay.TryGetValue(KeyOf(to, asset), out long units) ? Amount.FromUnits(units) : Amount.Zero;
 
     private static long KeyOf(AccountId to, AssetId asset) => ((long)to.Index << 32) | (uint)asset.Index;
 

@@ -42,8 +42,9 @@ public sealed class Ladder
     /// <summary>What the book says that its owner has standing.</summary>
     internal OrderOwner Standing { get; }
 
-    /// <summary>How often the owner's orders had changed when it last arrived: while it stands there, its orders are as it left them.</summary>
-    internal long ChangesSeen { get; set; } = -1;
+    /// <summary>How often the owner's bids, and asks, had changed when it last arrived: while that stands, they are as it left them.</summary>
+    internal long BidChangesSeen { get; set; } = -1;
+    internal long AskChangesSeen { get; set; } = -1;
 
     /// <summary>What came to rest of it on arrival, both sides; what stands less of it later was traded or cancelled.</summary>
     public Lots PlacedBids { get; internal set; }
@@ -152,10 +153,15 @@ public sealed class Gateway(Agenda agenda, Roster roster, IReadOnlyList<Venue> v
             venue.CancelAll(ladder.Market, ladder.Owner);
         }
 
-        bool untouched = ladder.ChangesSeen == ladder.Standing.Changes;
-        for (int i = 0; i < ladder.Slack.Length && !untouched; i++)
+        OrderOwner standing = ladder.Standing;
+        bool bidsStand = ladder.BidChangesSeen == standing.BidChanges, asksStand = ladder.AskChangesSeen == standing.AskChanges;
+        for (int i = 0; i < ladder.Slack.Length && !bidsStand; i++)
         {
             Look(market, ref ladder.BidOrders[i]);
+        }
+
+        for (int i = 0; i < ladder.Slack.Length && !asksStand; i++)
+        {
             Look(market, ref ladder.AskOrders[i]);
         }
 
@@ -175,8 +181,8 @@ public sealed class Gateway(Agenda agenda, Roster roster, IReadOnlyList<Venue> v
             PlaceOne(venue, market, ladder, Side.Sell, ref ladder.AskOrders[i], ladder.AskPrices[i], ladder.AskLots[i]);
         }
 
-        (ladder.PlacedBids, ladder.PlacedAsks) = (Lots.Trusted(ladder.Standing.Bids), Lots.Trusted(ladder.Standing.Asks));
-        ladder.ChangesSeen = ladder.Standing.Changes;
+        (ladder.PlacedBids, ladder.PlacedAsks) = (Lots.Trusted(standing.Bids), Lots.Trusted(standing.Asks));
+        (ladder.BidChangesSeen, ladder.AskChangesSeen) = (standing.BidChanges, standing.AskChanges);
     }
 
     /// <summary>What an order has left now; one that is gone is forgotten.</summary>

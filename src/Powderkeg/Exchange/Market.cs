@@ -73,14 +73,17 @@ public class Market
     }
 
     /// <summary>Mid if both sides quote, else the last trade: whole quote units.</summary>
-    public virtual double Reference
+    public double Reference
     {
         get
         {
             Price bid = Book.BestBid, ask = Book.BestAsk;
-            return bid.IsNone || ask.IsNone ? Last.Ticks * Spec.TickValue : (bid.Ticks + ask.Ticks) * (Spec.TickValue * 0.5);
+            return bid.IsNone || ask.IsNone ? WithoutMid : (bid.Ticks + ask.Ticks) * (Spec.TickValue * 0.5);
         }
     }
+
+    /// <summary>The reference price where the book has no mid.</summary>
+    protected virtual double WithoutMid => Last.Ticks * Spec.TickValue;
 
     /// <summary>Resting value on a side within a share of the reference price, in whole quote units.</summary>
     public virtual double DepthWithin(Side side, double share)

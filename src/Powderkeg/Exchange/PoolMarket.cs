@@ -59,7 +59,7 @@ public sealed class PoolMarket : Market
     public AccountId Fees { get; }
 
     /// <summary>Whole quote tokens that a very small sale of the base fetches per token, before the fee.</summary>
-    public override double Reference
+    protected override double WithoutMid
     {
         get
         {

@@ -37,16 +37,9 @@ public sealed partial class Venue
             return new(VenueRefusal.Book, Lots.Zero, Amount.Zero, OrderId.None, EventId.None);
         }
 
-        int fillCount = CopyBookEvents(market.Book, out int removalCount);
-        ReleaseRemovals(market, removalCount);
-        EventId last = EventId.None;
-        Amount traded = Amount.Zero;
-        for (int i = 0; i < fillCount; i++)
-        {
-            last = Settle(market, fills[i]);
-            traded += market.Spec.QuoteOf(fills[i].Price, fills[i].Quantity);
-        }
-
+        ReleaseRemovals(market, market.Book.Removed);
+        int fillCount = CopyFills(market.Book);
+        EventId last = SettleAll(market, fillCount, out Amount traded);
         if (fillCount > 0 && market.Breaker is { } breaker)
         {
             Invariant.Require(!isHalted, "EXCHANGE-11", "nothing trades in a halted market", fillCount);
@@ -58,10 +51,28 @@ public sealed partial class Venue
             ReserveResting(market, request.Account, request.Side, limit, outcome.Left);
         }
 
-        // One fee on the whole order, after its fills and after what rests of it is reserved: else it could take what those need.
-        ChargeFee(request.Account, market.Spec.Quote, Rules.TakerFee.FeeOwed(traded));
-        CancelOrphans(market, fillCount);
+        if (fillCount > 0)
+        {
+            // One fee on the whole order, after its fills and after what rests of it is reserved: else it could take what those need.
+            ChargeFee(request.Account, market.Spec.Quote, Rules.TakerFee.FeeOwed(traded));
+            CancelOrphans(market, fillCount);
+        }
+
         return new(VenueRefusal.None, outcome.Filled, traded, outcome.Resting, last);
+    }
+
+    /// <summary>Settles the fills of an order one by one; returns the last trade.</summary>
+    private EventId SettleAll(Market market, int fillCount, out Amount traded)
+    {
+        EventId last = EventId.None;
+        traded = Amount.Zero;
+        for (int i = 0; i < fillCount; i++)
+        {
+            last = Settle(market, fills[i]);
+            traded += market.Spec.QuoteOf(fills[i].Price, fills[i].Quantity);
+        }
+
+        return last;
     }
 
     public bool Cancel(MarketId marketId, OrderId order)
@@ -72,8 +83,7 @@ public sealed partial class Venue
             return false;
         }
 
-        CopyBookEvents(market.Book, out int removed);
-        ReleaseRemovals(market, removed);
+        ReleaseRemovals(market, market.Book.Removed);
         return true;
     }
 
@@ -82,12 +92,7 @@ public sealed partial class Venue
     {
         Market market = AllMarkets[marketId.Index];
         int stood = market.Book.CancelAll(account);
-        if (stood > 0)
-        {
-            CopyBookEvents(market.Book, out int removed);
-            ReleaseRemovals(market, removed);
-        }
-
+        ReleaseRemovals(market, market.Book.Removed);
         return stood;
     }
 
@@ -171,8 +176,8 @@ public sealed partial class Venue
             return VenueRefusal.None;
         }
 
-        Int128 cost = (Int128)request.Limit.Ticks * quantity.Count * market.Spec.UnitsPerTickLot;
-        return around.Balances.AvailableOf(request.Account, market.Spec.Quote).Units < cost ? VenueRefusal.InsufficientBalance : VenueRefusal.None;
+        Amount there = around.Balances.AvailableOf(request.Account, market.Spec.Quote);
+        return market.Spec.CostsMoreThan(there, request.Limit, quantity) ? VenueRefusal.InsufficientBalance : VenueRefusal.None;
     }
 
     /// <summary>Initial margin at entry: reducing is free; isolated needs its margin at hand, cross its leverage, unified its standing alone.</summary>
@@ -212,23 +217,16 @@ public sealed partial class Venue
             ? VenueRefusal.InsufficientMargin : VenueRefusal.None;
     }
 
-    private int CopyBookEvents(OrderBook book, out int removalCount)
+    /// <summary>Fills are kept while they are settled: what follows from them may change the book.</summary>
+    private int CopyFills(OrderBook book)
     {
         ReadOnlySpan<Fill> made = book.Fills;
-        ReadOnlySpan<Removal> gone = book.Removed;
         if (made.Length > fills.Length)
         {
             fills = new Fill[made.Length * 2];
         }
 
-        if (gone.Length > removals.Length)
-        {
-            removals = new Removal[gone.Length * 2];
-        }
-
         made.CopyTo(fills);
-        gone.CopyTo(removals);
-        removalCount = gone.Length;
         return made.Length;
     }
 
@@ -241,16 +239,15 @@ public sealed partial class Venue
         }
     }
 
-    private void ReleaseRemovals(Market market, int count)
+    private void ReleaseRemovals(Market market, ReadOnlySpan<Removal> removed)
     {
         if (market.Kind != MarketKind.Spot)
         {
             return;
         }
 
-        for (int i = 0; i < count; i++)
+        foreach (ref readonly Removal gone in removed)
         {
-            Removal gone = removals[i];
             around.Balances.Release(gone.Owner, gone.Side == Side.Buy ? market.Spec.Quote : market.Spec.Base,
                 gone.Side == Side.Buy ? market.Spec.QuoteOf(gone.Price, gone.Left) : market.Spec.BaseOf(gone.Left));
         }

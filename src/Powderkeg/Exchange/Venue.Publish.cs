@@ -150,8 +150,18 @@ public sealed partial class Venue
         return limit.IsNone || limit > ceiling ? ceiling : limit;
     }
 
-    /// <summary>Set by the world for assets of the classes the band is for.</summary>
-    internal HashSet<int> BandedAssets { get; } = [];
+    private bool[] isBanded = [];
 
-    private bool BandApplies(Market market) => BandedAssets.Contains(market.Spec.Base.Index);
+    /// <summary>The band is for this asset: said by the world, for assets of the described classes.</summary>
+    internal void Band(AssetId asset)
+    {
+        if (asset.Index >= isBanded.Length)
+        {
+            Array.Resize(ref isBanded, asset.Index + 1);
+        }
+
+        isBanded[asset.Index] = true;
+    }
+
+    private bool BandApplies(Market market) => market.Spec.Base.Index < isBanded.Length && isBanded[market.Spec.Base.Index];
 }

@@ -25,7 +25,6 @@ public sealed partial class Venue
     private readonly List<Market> markets = [];
     private AccountState[] states = [];
     private Fill[] fills = new Fill[64];
-    private Removal[] removals = new Removal[64];
     private readonly OutageDescription[] outages;
 
     public Venue(VenueId id, VenueDescription rules, AssetId settlement, VenueSurroundings around)

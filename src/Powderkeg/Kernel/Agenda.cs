@@ -10,7 +10,7 @@ public readonly record struct Happening(int Handler, int Subject, long Argument)
 public readonly record struct ActorId(int Index);
 
 /// <summary>
-/// The future, in order of (time, phase, tie): a ring of slots of 66 ms for the next minute, a small heap for the slot that is open, a heap for what is further away.
+/// The future, in order of (time, phase, tie): a ring of slots of 16 ms for the next four minutes, a small heap for the slot that is open, a heap for what is further away.
 /// </summary>
 /// <remarks>
 /// Ties at one (time, phase) break by a stable hash of (actor's key, instant), then by the actor's own counter: neither the order of a file
@@ -24,8 +24,8 @@ public readonly record struct ActorId(int Index);
 /// </remarks>
 public sealed class Agenda
 {
-    private const int SlotBits = 16;
-    private const int Slots = 1024;
+    private const int SlotBits = 14;
+    private const int Slots = 16384;
     private readonly AgendaHeap near = new(256);
     private readonly AgendaHeap far = new(1024);
     private readonly ulong[] occupied = new ulong[Slots / 64];

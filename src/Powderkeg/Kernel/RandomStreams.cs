@@ -53,6 +53,9 @@ public struct RandomStream
         }
     }
 
+    /// <summary>Moves on by one where the draw would decide nothing: the next one is what it would have been.</summary>
+    public void Skip() => index = unchecked(index + 1);
+
     /// <summary>Uniform strictly between 0 and 1, on a grid of 2^-53.</summary>
     public double NextUniform() => ((NextBits() >> 11) + 0.5) * (1.0 / (1UL << 53));
 

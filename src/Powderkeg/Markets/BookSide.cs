@@ -13,6 +13,8 @@ internal struct BookLevel
 /// <summary>One side of a book: levels found directly by tick, the best of them remembered.</summary>
 /// <remarks>
 /// Levels lie in pages of 512 ticks (8 KB), made when an order first rests in one: an isolated bid far below costs one page.
+/// A level is mostly one order at a tick where none has been for long. That it comes alone is known by the tick's bit, that it leaves alone by its links:
+/// the level, whose memory is cold, is then written and not waited for.
 /// Invariants: a tick's bit is set exactly when its level has orders; <see cref="Best"/> is the best set tick (0 when empty);
 /// <see cref="Total"/> is the sum over levels.
 /// </remarks>
@@ -50,25 +52,25 @@ internal sealed class BookSide(Side side)
         ref RestingOrder order = ref slab.Orders[slot];
         int tick = order.Tick;
         ref BookLevel level = ref Open(tick);
+        Total += order.Left;
         order.Next = 0;
-        order.Previous = level.Newest;
-        if (level.Newest == 0)
+        if (!occupied.IsSet(tick))
         {
-            level.Oldest = slot;
+            order.Previous = 0;
+            level = new BookLevel { Quantity = order.Left, Oldest = slot, Newest = slot };
             occupied.Set(tick);
             if (Best == 0 || IsAsGoodAs(tick, Best))
             {
                 Best = tick;
             }
-        }
-        else
-        {
-            slab.Orders[level.Newest].Next = slot;
+
+            return;
         }
 
+        order.Previous = level.Newest;
+        slab.Orders[level.Newest].Next = slot;
         level.Newest = slot;
         level.Quantity += order.Left;
-        Total += order.Left;
     }
 
     /// <summary>Takes an order out of its level, with what is left of it.</summary>
@@ -77,8 +79,20 @@ internal sealed class BookSide(Side side)
         RestingOrder[] orders = slab.Orders;
         ref RestingOrder order = ref orders[slot];
         ref BookLevel level = ref At(order.Tick);
-        level.Quantity -= order.Left;
         Total -= order.Left;
+        if (order.Previous == 0 && order.Next == 0)
+        {
+            level = default;
+            occupied.Clear(order.Tick);
+            if (order.Tick == Best)
+            {
+                Best = WorseThan(order.Tick);
+            }
+
+            return;
+        }
+
+        level.Quantity -= order.Left;
         if (order.Previous == 0)
         {
             level.Oldest = order.Next;
@@ -95,15 +109,6 @@ internal sealed class BookSide(Side side)
         else
         {
             orders[order.Next].Previous = order.Previous;
-        }
-
-        if (level.Oldest == 0)
-        {
-            occupied.Clear(order.Tick);
-            if (order.Tick == Best)
-            {
-                Best = WorseThan(order.Tick);
-            }
         }
     }
 

@@ -91,7 +91,8 @@ public sealed partial class OrderBook
 
     private OrderOutcome Execute(in NewOrder order)
     {
-        long left = Match(order, out bool restIsCancelled);
+        bool restIsCancelled = false;
+        long left = SideOf(order.Side.Opposite()).IsMetBy(LimitTick(order)) ? Match(order, out restIsCancelled) : order.Quantity.Count;
         Lots filled = Lots.Trusted(order.Quantity.Count - left);
         if (left == 0 || restIsCancelled || !MayRest(order.TimeInForce))
         {

@@ -27,15 +27,16 @@ internal struct OrderOrigin
     public int PreviousOfOwner;
 }
 
-/// <summary>What a book knows of an owner: the oldest of its orders, the lots it has resting on each side, and how often these have changed.</summary>
+/// <summary>What a book knows of an owner: the oldest of its orders, the lots it has resting on each side, and how often each has changed.</summary>
 internal sealed class OrderOwner
 {
     public int Oldest;
     public long Bids;
     public long Asks;
 
-    /// <summary>Moves on whenever lots of its orders come, trade or leave: while it stands still, what stood still stands.</summary>
-    public long Changes;
+    /// <summary>Move on whenever lots of its bids, or asks, come, trade or leave: while one stands still, what stood on that side still stands.</summary>
+    public long BidChanges;
+    public long AskChanges;
 }
 
 /// <summary>The resting orders of a book in reused slots, and for each owner the ring of its orders, oldest first, and their sums.</summary>
@@ -115,8 +116,9 @@ internal sealed class OrderSlab
         resting.SelfTrade = order.SelfTrade;
         resting.TimeInForce = order.TimeInForce;
         origins[slot].Tag = order.Tag;
-        JoinOwner(slot, order.Owner.Index);
-        Add(OwnerOf(order.Owner.Index), order.Side, left);
+        OrderOwner owner = OwnerOf(order.Owner.Index);
+        JoinOwner(slot, owner);
+        Add(owner, order.Side, left);
         Count++;
         return slot;
     }
@@ -124,9 +126,10 @@ internal sealed class OrderSlab
     /// <summary>Frees a slot that has left its level.</summary>
     public void Free(int slot)
     {
-        LeaveOwner(slot);
         ref RestingOrder order = ref orders[slot];
-        Lower(order, order.Left);
+        OrderOwner owner = OwnerOf(order.Owner);
+        LeaveOwner(slot, owner);
+        Add(owner, order.Side, -order.Left);
         order.Left = 0;
         order.Generation = order.Generation == int.MaxValue ? 1 : order.Generation + 1;
         order.Next = firstFree;
@@ -134,9 +137,9 @@ internal sealed class OrderSlab
         Count--;
     }
 
-    private void JoinOwner(int slot, int owner)
+    private void JoinOwner(int slot, OrderOwner owner)
     {
-        ref int oldest = ref OwnerOf(owner).Oldest;
+        ref int oldest = ref owner.Oldest;
         ref OrderOrigin origin = ref origins[slot];
         if (oldest == 0)
         {
@@ -152,10 +155,10 @@ internal sealed class OrderSlab
         origins[oldest].PreviousOfOwner = slot;
     }
 
-    private void LeaveOwner(int slot)
+    private void LeaveOwner(int slot, OrderOwner owner)
     {
-        ref int oldest = ref OwnerOf(orders[slot].Owner).Oldest;
-        OrderOrigin origin = origins[slot];
+        ref int oldest = ref owner.Oldest;
+        ref OrderOrigin origin = ref origins[slot];
         if (origin.NextOfOwner == slot)
         {
             oldest = 0;
@@ -172,14 +175,15 @@ internal sealed class OrderSlab
 
     private static void Add(OrderOwner owner, Side side, long lots)
     {
-        owner.Changes++;
         if (side == Side.Buy)
         {
             owner.Bids += lots;
+            owner.BidChanges++;
         }
         else
         {
             owner.Asks += lots;
+            owner.AskChanges++;
         }
     }
 
@@ -187,6 +191,12 @@ internal sealed class OrderSlab
     public OrderOwner OwnerOf(int owner)
     {
         Invariant.Require(owner >= 0, "MARKETS-1", "a resting order has an owner", owner);
+        int page = owner >> OwnerPageBits;
+        return page < owners.Length && owners[page]?[owner & OwnerPageMask] is { } known ? known : OpenOwner(owner);
+    }
+
+    private OrderOwner OpenOwner(int owner)
+    {
         int page = owner >> OwnerPageBits;
         if (page >= owners.Length)
         {

@@ -21,6 +21,12 @@ internal struct TickBitmap
         tops = new ulong[1];
     }
 
+    public readonly bool IsSet(int tick)
+    {
+        int word = tick >> 6;
+        return word < words.Length && (words[word] & (1UL << (tick & 63))) != 0;
+    }
+
     public void Set(int tick)
     {
         int word = tick >> 6;

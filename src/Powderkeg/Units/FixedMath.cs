@@ -8,6 +8,9 @@ public static class FixedMath
     private const int MantissaBits = 52;
     private const int ExponentBias = 1023;
     private const long MantissaMask = (1L << MantissaBits) - 1;
+
+    /// <summary>Far above what rounding can add to a chance.</summary>
+    private const double ChanceError = 1e-12;
     private const double Ln2High = 0.693147180369123816490;
     private const double Ln2Low = 1.90821492927058770002e-10;
 
@@ -24,7 +27,8 @@ public static class FixedMath
             x = 709;
         }
 
-        long k = (long)Math.Round(x / 0.6931471805599453);
+        // unchecked: |k| is at most 1,075.
+        long k = unchecked((long)Math.Round(x / 0.6931471805599453));
         double r = x - k * Ln2High - k * Ln2Low;
         // |r| <= 0.35: Taylor to r^13/13! is below 1e-16 relative.
         double term = 1, sum = 1;
@@ -79,6 +83,13 @@ public static class FixedMath
 
     /// <summary>x^p for x &gt; 0, as e^(p ln x).</summary>
     public static double Pow(double x, double p) => x == 0 ? 0 : Exp(p * Log(x));
+
+    /// <summary>Whether a draw lies under the chance that a hazard strikes, 1 - e^-hazard.</summary>
+    /// <remarks>That chance is never more than the hazard itself, so that most draws are decided before the exponential is asked.</remarks>
+    public static bool Strikes(double uniform, double hazard) => MayStrike(uniform, hazard) && uniform < 1 - Exp(-hazard);
+
+    /// <summary>False where neither this hazard nor a lower one can strike at this draw.</summary>
+    public static bool MayStrike(double uniform, double hazard) => uniform < hazard + ChanceError;
 
     /// <summary>The standard normal value that a share <paramref name="p"/> of draws lies below; 0 &lt; p &lt; 1.</summary>
     public static double NormalQuantile(double p)
