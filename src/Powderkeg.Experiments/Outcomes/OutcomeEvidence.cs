@@ -11,9 +11,12 @@ internal sealed class OutcomeEvidence
     private readonly Dictionary<Channel, (double Usd, HashSet<int> Accounts)> channels = [];
     private readonly SortedDictionary<int, (double Usd, Channel First, bool IsUnified)> struck = [];
 
-    public OutcomeEvidence(RunSummary summary, RunView run)
+    private readonly IReadOnlyList<PricePath> paths;
+
+    /// <param name="paths">Those that the summary was read from.</param>
+    public OutcomeEvidence(RunSummary summary, RunView run, IReadOnlyList<PricePath> paths)
     {
-        (Summary, Run) = (summary, run);
+        (Summary, Run, this.paths) = (summary, run, paths);
         for (int i = 0; i < run.Journal.Liquidations.Count; i++)
         {
             ref readonly LiquidationHappened step = ref run.Journal.Liquidations[i];
@@ -49,15 +52,10 @@ internal sealed class OutcomeEvidence
         int worst = 0;
         foreach (int market in DollarBooks(asset, venue))
         {
-            Market book = Run.Markets[market];
             int under = 0;
-            for (int i = 0; i < Run.Journal.Quotes.Count; i++)
+            foreach ((_, double mid) in paths[market].Samples)
             {
-                ref readonly QuoteSampled quote = ref Run.Journal.Quotes[i];
-                if (quote.Market == book.Id)
-                {
-                    under += book.Spec.MidOf(quote) < price ? 1 : 0;
-                }
+                under += mid < price ? 1 : 0;
             }
 
             worst = Math.Max(worst, under);

@@ -33,8 +33,13 @@ public sealed record FanGrid(IReadOnlyList<string> Markets, Instant Start, Durat
         {
             ref readonly QuoteSampled quote = ref run.Journal.Quotes[i];
             int row = rowOf[quote.Market.Index];
+            if (row < 0)
+            {
+                continue;
+            }
+
             long after = quote.At.Microseconds - Start.Microseconds, step = (after + Every.Microseconds - 1) / Every.Microseconds;
-            if (row >= 0 && step < Steps)
+            if (step < Steps)
             {
                 prices[row * Steps + (int)step] = run.Markets[quote.Market.Index].Spec.MidOf(quote);
             }

@@ -14,7 +14,7 @@ namespace Powderkeg.Markets;
 /// </list>
 /// Left out: ramping of A, liquidity tokens, the pool's own price oracles (oracles are another room's), rebasing coins.
 /// </remarks>
-public sealed class StableSwapPool : ICoinPool
+public sealed partial class StableSwapPool : ICoinPool
 {
     /// <summary>A coin under the pool's sum over this number counts as drained.</summary>
     private const uint LeastShareOfPool = 1_000_000;
@@ -163,51 +163,6 @@ public sealed class StableSwapPool : ICoinPool
 
         double slope = (ann + product / (double)normalised[i]) / (ann + product / (double)normalised[j]);
         return slope * WholeRate(i) / WholeRate(j);
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>As much as the pool holds of the coin; what a flat curve would take beyond that is not looked for.</remarks>
-    public Amount MostIn(int i, int j, double least) => BalanceOf(i);
-
-    /// <inheritdoc/>
-    public double ProposeAmount(int i, int j, double least, double most)
-    {
-        RequireTwoCoins(i, j);
-        double low = 0, high = most, rateIn = WholeRate(i) * Precision, rateOut = WholeRate(j) * Precision;
-        for (int round = 0; round < 40; round++)
-        {
-            double middle = (low + high) / 2;
-            double got = ((double)normalised[j] - ProposeBalance(i, j, (double)normalised[i] + middle * rateIn)) / rateOut;
-            (low, high) = got >= least * middle ? (middle, high) : (low, middle);
-        }
-
-        return low;
-    }
-
-    /// <summary><see cref="StableSwapMath.Y"/> in doubles.</summary>
-    private double ProposeBalance(int i, int j, double x)
-    {
-        double d = (double)InvariantNow(), ann = (double)spec.Amplification * Coins, sum = 0, c = d;
-        for (int k = 0; k < Coins; k++)
-        {
-            double balance = k == i ? x : (double)normalised[k];
-            sum += k == j ? 0 : balance;
-            c *= k == j ? 1 : d / (balance * Coins);
-        }
-
-        c *= d / (ann * Coins);
-        double b = sum + d / ann, y = d;
-        for (int round = 0; round < 64; round++)
-        {
-            double previous = y;
-            y = (y * y + c) / (2 * y + b - d);
-            if (Math.Abs(y - previous) <= 1e-15 * y)
-            {
-                break;
-            }
-        }
-
-        return y;
     }
 
     private SwapQuote Charge(int i, int j, Amount dx, UInt256 x, UInt256 y)
