@@ -12,20 +12,20 @@ internal struct HeldCoins
     private int count;
     private long version;
 
-    /// <summary>USD value of balances less loans, at reference prices.</summary>
-    public double UsdOf(Surroundings around, AccountId account)
+    /// <summary>USD value of balances less loans, at <paramref name="prices"/> by asset.</summary>
+    public double UsdOf(Balances balances, AccountId account, ReadOnlySpan<double> prices)
     {
-        long now = around.Balances.VersionOf(account);
+        long now = balances.VersionOf(account);
         if (now != version)
         {
-            Look(around.Balances, account);
+            Look(balances, account);
             version = now;
         }
 
         double sum = 0;
         foreach ((AssetId asset, double whole) in coins.AsSpan(0, count))
         {
-            sum += whole * around.ReferenceUsdOf(asset);
+            sum += whole * prices[asset.Index];
         }
 
         return sum;

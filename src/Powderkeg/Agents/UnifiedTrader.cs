@@ -245,15 +245,16 @@ public sealed class UnifiedTrader : Population
 
     public override void SampleAccounts(Instant now)
     {
+        ReadOnlySpan<double> prices = Around.AllReferencesUsd();
         for (int i = 0; i < accounts.Length; i++)
         {
             AccountId account = accounts[i];
-            double equity = EquityUsdOf(i);
+            double equity = Around.PlusOpenProfit(held[i].UsdOf(Around.Balances, account, prices), venue, account);
             double leverage = equity > 0 ? venue.GrossNotionalOf(account) / equity : 0;
             double ratio = venue.StateOf(account).MarginRatio;
             Around.Journal.Account(new(now, account, equity, leverage, double.IsFinite(ratio) ? ratio : 1e9, 0));
         }
     }
 
-    public override double EquityUsdOf(int member) => Around.PlusOpenProfit(held[member].UsdOf(Around, accounts[member]), venue, accounts[member]);
+    public override double EquityUsdOf(int member) => Around.EquityUsdOf(venue, accounts[member]);
 }

@@ -31,6 +31,10 @@ public sealed partial class StableSwapPool : ICoinPool
     private readonly UInt256 adminShare;
     private readonly long[] balances;
     private readonly UInt256[] rates;
+
+    // What a rate is over the standard's 10^18, by the coin's decimals; and that share in doubles, kept with the rate.
+    private readonly UInt256[] scales;
+    private readonly double[] wholeRates;
     private readonly UInt256[] normalised;
     private UInt256 invariant;
     private bool invariantIsKnown;
@@ -58,12 +62,15 @@ public sealed partial class StableSwapPool : ICoinPool
         adminShare = PartsOfTenBillion(spec.AdminShare);
         this.balances = new long[n];
         rates = new UInt256[n];
+        scales = new UInt256[n];
+        wholeRates = new double[n];
         normalised = new UInt256[n];
         for (int i = 0; i < n; i++)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(balances[i], Amount.FromUnits(1), nameof(balances));
             this.balances[i] = balances[i].Units;
-            rates[i] = Precision * PowerOfTen(18 - spec.Coins[i].Decimals);
+            scales[i] = PowerOfTen(18 - spec.Coins[i].Decimals);
+            rates[i] = Precision * scales[i];
         }
 
         Normalise();
@@ -90,7 +97,7 @@ public sealed partial class StableSwapPool : ICoinPool
     public bool PublishRate(int coin, UInt128 rate)
     {
         UInt256 old = rates[coin];
-        rates[coin] = (UInt256)rate * PowerOfTen(18 - spec.Coins[coin].Decimals);
+        rates[coin] = (UInt256)rate * scales[coin];
         Normalise();
         if (CanPrice(normalised))
         {
@@ -238,6 +245,7 @@ public sealed partial class StableSwapPool : ICoinPool
         for (int i = 0; i < balances.Length; i++)
         {
             normalised[i] = (UInt256)balances[i] * rates[i] / Precision;
+            wholeRates[i] = (double)(rates[i] / scales[i]) / Precision;
         }
 
         invariantIsKnown = false;
@@ -246,7 +254,7 @@ public sealed partial class StableSwapPool : ICoinPool
     /// <summary>Units of a coin in a value of 18 decimals, rounded down.</summary>
     private Amount UnitsOf(int coin, UInt256 value) => Amount.FromUnits((long)(value * Precision / rates[coin]));
 
-    private double WholeRate(int coin) => (double)(rates[coin] / PowerOfTen(18 - spec.Coins[coin].Decimals)) / Precision;
+    private double WholeRate(int coin) => wholeRates[coin];
 
     private void RequireTwoCoins(int i, int j) =>
         Invariant.Require(i != j && (uint)i < (uint)Coins && (uint)j < (uint)Coins, "MARKETS-5", "a swap is between two coins of the pool", i);

@@ -44,7 +44,7 @@ public sealed class HeldCoinsTwin
                 // Not all are asked each time: some have changed more than once since.
                 for (int i = from; i < accounts.Length; i++)
                 {
-                    Assert.Equal(world.Surroundings.EquityUsdOf((Powderkeg.Exchange.Venue?)null, accounts[i]), held[i].UsdOf(world.Surroundings, accounts[i]));
+                    Assert.Equal(world.Surroundings.EquityUsdOf((Powderkeg.Exchange.Venue?)null, accounts[i]), held[i].UsdOf(balances, accounts[i], world.Surroundings.AllReferencesUsd()));
                 }
             }
         }, iter: 60);
