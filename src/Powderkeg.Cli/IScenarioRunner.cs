@@ -29,6 +29,9 @@ internal interface IScenarioRunner
     /// <summary>Reads a scenario with all that is laid over it: for experiments, which are functions of descriptions.</summary>
     ScenarioRead Read(ScenarioSource source);
 
+    /// <summary>The same for who reads one scenario many times, each time with other changes over all else: its texts are parsed once, now. Asked from several threads.</summary>
+    Func<IReadOnlyList<(string Path, string Value)>, ScenarioRead> Prepare(ScenarioSource source);
+
     /// <summary>The same with some written numbers multiplied, all of them at once; what each became stands in <see cref="ScenarioRead.Became"/>.</summary>
     ScenarioRead Scaled(ScenarioSource source, IReadOnlyList<WrittenScale> scales);
 

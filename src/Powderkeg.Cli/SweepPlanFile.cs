@@ -14,13 +14,14 @@ internal static class SweepPlanFile
     private const int MostPrices = 2_000;
 
     /// <summary>A plan with its scenario as it is.</summary>
-    internal sealed record Loaded(SweepPlan Plan, ScenarioSource Source, WorldDescription World)
+    /// <param name="With">The scenario under changes.</param>
+    internal sealed record Loaded(SweepPlan Plan, WorldDescription World, Func<IReadOnlyList<(string Path, string Value)>, ScenarioRead> With)
     {
         /// <summary>The world of a path. That each variable's ends can be read has been seen; what only a combination breaks is told here.</summary>
         /// <exception cref="IOException">The scenario refuses the combination; the message names the path and the faults.</exception>
-        public WorldDescription Describe(SweepPath path, IScenarioRunner runner)
+        public WorldDescription Describe(SweepPath path)
         {
-            ScenarioRead read = runner.Read(Source with { Changes = [.. Plan.Vary.Select((variable, v) => (variable.Path, path.Values[v]))] });
+            ScenarioRead read = With([.. Plan.Vary.Select((variable, v) => (variable.Path, path.Values[v]))]);
             return read.World ?? throw new IOException($"path {path.Number}: {string.Join("; ", read.Errors)}");
         }
     }
@@ -64,17 +65,17 @@ internal static class SweepPlanFile
             }
         }
 
-        ScenarioSource source = new(scenario, overlays, []);
-        ScenarioRead asItIs = runner.Read(source);
+        Func<IReadOnlyList<(string Path, string Value)>, ScenarioRead> with = runner.Prepare(new(scenario, overlays, []));
+        ScenarioRead asItIs = with([]);
         found.AddRange(asItIs.Errors);
         if (asItIs.World is not null)
         {
             found.AddRange(UnknownMarkets(file, plan, asItIs.World));
-            found.AddRange(SweepDesign.Ends(plan).SelectMany(end => runner.Read(source with { Changes = [(end.Variable.Path, end.Value)] }).Errors));
+            found.AddRange(SweepDesign.Ends(plan).SelectMany(end => with([(end.Variable.Path, end.Value)]).Errors));
         }
 
         faults = [.. found.Distinct()];
-        return faults.Count > 0 ? null : new(plan, source, asItIs.World!);
+        return faults.Count > 0 ? null : new(plan, asItIs.World!, with);
     }
 
     private static IEnumerable<string> UnknownMarkets(string file, SweepPlan plan, WorldDescription world)

@@ -27,6 +27,16 @@ internal sealed partial class WorldRunner : IScenarioRunner
         return new(description, errors);
     }
 
+    public Func<IReadOnlyList<(string Path, string Value)>, ScenarioRead> Prepare(ScenarioSource source)
+    {
+        ParsedScenario<WorldDescription>? parsed = Parse(source.Path, source.Settings, source.Overlays, out string fault);
+        return changes =>
+        {
+            (WorldDescription? description, IReadOnlyList<string> errors) = parsed is null ? (null, [fault]) : Read(parsed, [.. source.Changes, .. changes]);
+            return new(description, errors);
+        };
+    }
+
     public ScenarioRead Scaled(ScenarioSource source, IReadOnlyList<WrittenScale> scales)
     {
         ScenarioRead asItIs = Read(source);
@@ -206,10 +216,24 @@ internal sealed partial class WorldRunner : IScenarioRunner
     private static (WorldDescription? Description, IReadOnlyList<string> Errors) Read(
         string path, IReadOnlyList<string> settings, IReadOnlyList<string>? files = null, IReadOnlyList<(string Path, string Value)>? changes = null)
     {
-        files ??= [];
-        if (files.Prepend(path).Select(UnreadableOf).FirstOrDefault(fault => fault is not null) is string unreadable)
+        ParsedScenario<WorldDescription>? parsed = Parse(path, settings, files ?? [], out string fault);
+        return parsed is null ? (null, [fault]) : Read(parsed, changes ?? []);
+    }
+
+    private static (WorldDescription? Description, IReadOnlyList<string> Errors) Read(ParsedScenario<WorldDescription> parsed, IReadOnlyList<(string Path, string Value)> changes)
+    {
+        ScenarioOverlay[] over = [.. changes.Select(change => new ScenarioOverlay($"changes:\n  {JsonSerializer.Serialize(change.Path)}: {change.Value}\n", $"{change.Path}: {change.Value}"))];
+        ReadResult<WorldDescription> result = parsed.Read(over);
+        return (result.Value, [.. result.Errors.Select(e => e.ToString())]);
+    }
+
+    /// <summary>The texts as trees. Null, and the fault, where there is a text that can't be found; what is wrong inside one is told when it is read.</summary>
+    private static ParsedScenario<WorldDescription>? Parse(string path, IReadOnlyList<string> settings, IReadOnlyList<string> files, out string fault)
+    {
+        if (files.Prepend(path).Select(UnreadableOf).FirstOrDefault(found => found is not null) is string unreadable)
         {
-            return (null, [unreadable]);
+            fault = unreadable;
+            return null;
         }
 
         List<ScenarioOverlay> overlays = [.. files.Select(file => new ScenarioOverlay(File.ReadAllText(file, Encoding.UTF8), file))];
@@ -217,20 +241,16 @@ internal sealed partial class WorldRunner : IScenarioRunner
         {
             if (!ScenarioSetting.TryOverlay(setting, out ScenarioOverlay overlay))
             {
-                return (null, [$"--set: found '{setting}'; allowed PATH=VALUE, such as macro.shock.fall=3%"]);
+                fault = $"--set: found '{setting}'; allowed PATH=VALUE, such as macro.shock.fall=3%";
+                return null;
             }
 
             overlays.Add(overlay with { FileName = "--set " + setting });
         }
 
-        overlays.AddRange((changes ?? []).Select(change => new ScenarioOverlay($"changes:\n  {JsonSerializer.Serialize(change.Path)}: {change.Value}\n", $"{change.Path}: {change.Value}")));
-        if (LayersOf(path, out ScenarioError? fault) is not ScenarioLayers layers)
-        {
-            return (null, [fault!.ToString()]);
-        }
-
-        ReadResult<WorldDescription> result = layers.Read<WorldDescription>(overlays);
-        return (result.Value, [.. result.Errors.Select(e => e.ToString())]);
+        ScenarioLayers? layers = LayersOf(path, out ScenarioError? missing);
+        fault = missing?.ToString() ?? "";
+        return layers?.Parse<WorldDescription>(overlays);
     }
 
     private static string? UnreadableOf(string file)

@@ -34,6 +34,10 @@ public sealed record ScenarioLayers(string Text, string FileName, IReadOnlyList<
     public ReadResult<T> Read<T>(params IReadOnlyList<ScenarioOverlay> settings)
         where T : class => ScenarioReader.ReadWithOverlay<T>(Text, FileName, [.. Over, .. settings]);
 
+    /// <summary>Parses the layers, and settings over them, to be read many times.</summary>
+    public ParsedScenario<T> Parse<T>(params IReadOnlyList<ScenarioOverlay> settings)
+        where T : class => new(Text, FileName, [.. Over, .. settings]);
+
     private static ScalarNode? BaseOf(string text) =>
         ScenarioText.Parse(text, "", 0, new()) is MappingNode root && root.Entries.TryGetValue("base", out MappingEntry entry) && entry.Value is ScalarNode { IsNull: false } name
             ? name : null;

@@ -1,6 +1,3 @@
-using Powderkeg.Scenarios.Binding;
-using Powderkeg.Scenarios.Text;
-
 namespace Powderkeg.Scenarios;
 
 /// <summary>Reads a scenario file into a description, or into all of its errors at once.</summary>
@@ -17,18 +14,5 @@ public static class ScenarioReader
     /// <summary>Reads a file with overlays merged over it, in their order: mappings merge key by key, lists whose items have an <c>id</c> merge by id, all else is replaced; then their <c>changes</c> are made (see docs/reference/scenario-format.md).</summary>
     /// <remarks>Each error points into the file that its value came from.</remarks>
     public static ReadResult<T> ReadWithOverlay<T>(string text, string fileName, params ReadOnlySpan<ScenarioOverlay> overlays)
-        where T : class
-    {
-        ErrorList errors = new();
-        Node? tree = ScenarioText.Parse(text, fileName, 0, errors);
-        for (int i = 0; i < overlays.Length; i++)
-        {
-            Node? over = ScenarioText.Parse(overlays[i].Text, overlays[i].FileName, i + 1, errors);
-            tree = tree is null || over is null ? tree : ChangeList.Over(tree, over, typeof(T), errors);
-        }
-
-        // A text that could not be read to its end is not bound: what is missing in it would drown its one error.
-        object? bound = tree is null ? null : Binder.Bind(typeof(T), tree, errors);
-        return new(errors.Count == 0 ? (T?)bound : null, errors.InOrder());
-    }
+        where T : class => new ParsedScenario<T>(text, fileName).Read(overlays);
 }

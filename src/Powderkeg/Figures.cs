@@ -11,9 +11,10 @@ internal static class Figures
         List<FigureRow> rows = [];
         double minutesBefore = (run.BaselineEnd - run.Start).Seconds / 60, minutesAfter = (run.End - run.BaselineEnd).Seconds / 60;
         long tradesBefore = 0, tradesAfter = 0;
-        for (int i = 0; i < run.Journal.Trades.Count; i++)
+        Units.Instant shock = run.BaselineEnd;
+        foreach (ref readonly TradeHappened trade in run.Journal.Trades)
         {
-            (tradesBefore, tradesAfter) = run.Journal.Trades[i].At < run.BaselineEnd ? (tradesBefore + 1, tradesAfter) : (tradesBefore, tradesAfter + 1);
+            (tradesBefore, tradesAfter) = trade.At < shock ? (tradesBefore + 1, tradesAfter) : (tradesBefore, tradesAfter + 1);
         }
 
         rows.Add(new("trades_per_minute_before", "Trades a minute before the shock", minutesBefore > 0 ? tradesBefore / minutesBefore : 0, "1/min"));

@@ -12,11 +12,11 @@ internal static class MakerFigures
     {
         Dictionary<int, Instant> liquidated = FirstLiquidations(run);
         Dictionary<int, double> start = [], then = [];
-        for (int i = 0; i < run.Journal.Accounts.Count; i++)
+        bool[] isMaker = run.MakersByAccount();
+        foreach (ref readonly AccountSampled sample in run.Journal.Accounts)
         {
-            ref readonly AccountSampled sample = ref run.Journal.Accounts[i];
             int account = sample.Account.Index;
-            if (!run.Makers.Contains(account))
+            if (!isMaker[account])
             {
                 continue;
             }

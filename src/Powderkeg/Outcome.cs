@@ -37,8 +37,21 @@ public sealed class Outcome
     private LockedValue Locked() => world.OnChain.Lending.Select(pool => RecursiveDeposits.Of(pool, world.Balances, world.Agenda.Now))
         .Aggregate(default(LockedValue), (sum, one) => sum + one);
 
-    private double[][] Equities() =>
-        [.. world.Populations.Select(p => Enumerable.Range(0, p.Members).Select(p.EquityUsdOf).ToArray())];
+    private double[][] Equities()
+    {
+        double[][] equities = new double[world.Populations.Count][];
+        for (int p = 0; p < equities.Length; p++)
+        {
+            Population population = world.Populations[p];
+            equities[p] = new double[population.Members];
+            for (int m = 0; m < population.Members; m++)
+            {
+                equities[p][m] = population.EquityUsdOf(m);
+            }
+        }
+
+        return equities;
+    }
 
     public RunView View() => new()
     {
@@ -65,7 +78,12 @@ public sealed class Outcome
     public RunSummary Summarise(long happenings)
     {
         RunView run = View();
-        IReadOnlyList<PricePath> paths = PricePaths.Of(run);
+        return Summarise(run, PricePaths.Of(run), happenings);
+    }
+
+    /// <summary>The same from a view and its paths, for who reads more in them.</summary>
+    public RunSummary Summarise(RunView run, IReadOnlyList<PricePath> paths, long happenings)
+    {
         return new RunSummary
         {
             Scenario = world.Description.Name,

@@ -14,6 +14,7 @@ public sealed class Simulation
     private readonly World world;
     private readonly ActorId clock;
     private readonly Population[] populations;
+    private Instant looked = Instant.Never;
 
     public Simulation(World world)
     {
@@ -177,7 +178,13 @@ public sealed class Simulation
     {
         Venue venue = world.Venues[what.Subject];
         Instant now = world.Agenda.Now;
-        world.Oracles.Update(now);
+        // Where venues publish at one instant the oracles look once: nothing that they read changes between, and looking twice changes nothing (ORACLES-2).
+        if (looked != now)
+        {
+            world.Oracles.Update(now);
+            looked = now;
+        }
+
         venue.Publish();
         Schedule(now, Phase.Margin, venue.Actor, Calls.CheckMargins, venue.Id.Index);
         Schedule(now + venue.Rules.Publish, Phase.Publish, venue.Actor, Calls.VenuePublish, venue.Id.Index);
@@ -259,9 +266,10 @@ public sealed class Simulation
 
     private void SampleQuotes(Instant now)
     {
-        foreach (Market market in world.Markets)
+        bool deep = now.Microseconds / 1_000_000 % 10 == 0;
+        for (int i = 0; i < world.Markets.Count; i++)
         {
-            bool deep = now.Microseconds / 1_000_000 % 10 == 0;
+            Market market = world.Markets[i];
             world.Journal.Quote(now, market.Id, market.Book.BestBid, market.Book.BestAsk, market.Last,
                 deep ? market.DepthWithin(Side.Buy, 0.01) : 0, deep ? market.DepthWithin(Side.Sell, 0.01) : 0);
         }

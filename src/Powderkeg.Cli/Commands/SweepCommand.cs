@@ -83,7 +83,7 @@ internal static class SweepCommand
         int cut;
         try
         {
-            cut = Sweep.Run([.. paths.Where(path => !done.Contains(path.Number))], path => loaded.Describe(path, runner), [.. measures.Select(measure => measure.Name)],
+            cut = Sweep.Run([.. paths.Where(path => !done.Contains(path.Number))], loaded.Describe, [.. measures.Select(measure => measure.Name)],
                 fans, folder, done.Count, parsed.GetValue(Jobs), progress, stop);
         }
         finally

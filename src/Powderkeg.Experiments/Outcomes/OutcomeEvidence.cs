@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Powderkeg.Contagion;
 using Powderkeg.Exchange;
 using Powderkeg.Journal;
@@ -9,20 +10,27 @@ namespace Powderkeg.Experiments.Outcomes;
 internal sealed class OutcomeEvidence
 {
     private readonly Dictionary<Channel, (double Usd, HashSet<int> Accounts)> channels = [];
-    private readonly SortedDictionary<int, (double Usd, Channel First, bool IsUnified)> struck = [];
 
-    public OutcomeEvidence(RunSummary summary, RunView run)
+    // In the order of the accounts.
+    private readonly KeyValuePair<int, (double Usd, Channel First, bool IsUnified)>[] struck;
+
+    private readonly IReadOnlyList<PricePath> paths;
+
+    /// <param name="paths">Those that the summary was read from.</param>
+    public OutcomeEvidence(RunSummary summary, RunView run, IReadOnlyList<PricePath> paths)
     {
-        (Summary, Run) = (summary, run);
-        for (int i = 0; i < run.Journal.Liquidations.Count; i++)
+        (Summary, Run, this.paths) = (summary, run, paths);
+        Dictionary<int, (double Usd, Channel First, bool IsUnified)> found = [];
+        foreach (ref readonly LiquidationHappened step in run.Journal.Liquidations)
         {
-            ref readonly LiquidationHappened step = ref run.Journal.Liquidations[i];
             Venue? venue = !step.Place.IsNone && step.Place.Index < run.Venues.Count ? run.Venues[step.Place.Index] : null;
             if (step.Step is LiquidationStep.Sale or LiquidationStep.TakenOver && venue?.Fund != step.Account)
             {
-                Count(step, venue is not null && venue.StateOf(step.Account).Mode == MarginMode.Unified);
+                Count(step, venue is not null && venue.StateOf(step.Account).Mode == MarginMode.Unified, found);
             }
         }
+
+        struck = [.. found.OrderBy(one => one.Key)];
     }
 
     public RunSummary Summary { get; }
@@ -31,7 +39,7 @@ internal sealed class OutcomeEvidence
 
     public IEnumerable<(AccountId Account, double Usd, Channel First)> Struck => struck.Select(one => (new AccountId(one.Key), one.Value.Usd, one.Value.First));
 
-    public int Accounts => struck.Count;
+    public int Accounts => struck.Length;
 
     public int UnifiedAccounts => struck.Count(one => one.Value.IsUnified);
 
@@ -49,15 +57,10 @@ internal sealed class OutcomeEvidence
         int worst = 0;
         foreach (int market in DollarBooks(asset, venue))
         {
-            Market book = Run.Markets[market];
             int under = 0;
-            for (int i = 0; i < Run.Journal.Quotes.Count; i++)
+            foreach ((_, double mid) in paths[market].Samples)
             {
-                ref readonly QuoteSampled quote = ref Run.Journal.Quotes[i];
-                if (quote.Market == book.Id)
-                {
-                    under += book.Spec.MidOf(quote) < price ? 1 : 0;
-                }
+                under += mid < price ? 1 : 0;
             }
 
             worst = Math.Max(worst, under);
@@ -102,13 +105,13 @@ internal sealed class OutcomeEvidence
         return Run.QuoteRoleOf(market) == AssetRole.Stable;
     }
 
-    private void Count(in LiquidationHappened step, bool isUnified)
+    private void Count(in LiquidationHappened step, bool isUnified, Dictionary<int, (double Usd, Channel First, bool IsUnified)> found)
     {
         double usd = Run.UsdOf(step.Notional, step.NotionalAsset);
-        (double sum, HashSet<int> accounts) = channels.TryGetValue(step.Cause.Channel, out (double, HashSet<int>) row) ? row : (0, []);
-        accounts.Add(step.Account.Index);
-        channels[step.Cause.Channel] = (sum + usd, accounts);
-        (double before, Channel first, bool was) = struck.TryGetValue(step.Account.Index, out (double, Channel, bool) one) ? one : (0, step.Cause.Channel, false);
-        struck[step.Account.Index] = (before + usd, first, was || isUnified);
+        ref (double Usd, HashSet<int>? Accounts) channel = ref CollectionsMarshal.GetValueRefOrAddDefault(channels, step.Cause.Channel, out _)!;
+        channel = (channel.Usd + usd, channel.Accounts ?? []);
+        channel.Accounts.Add(step.Account.Index);
+        ref (double Usd, Channel First, bool IsUnified) one = ref CollectionsMarshal.GetValueRefOrAddDefault(found, step.Account.Index, out bool isKnown);
+        one = (one.Usd + usd, isKnown ? one.First : step.Cause.Channel, one.IsUnified || isUnified);
     }
 }

@@ -36,8 +36,10 @@ public static class OutcomeList
     public static RunOutcomes Read(Simulation simulation, bool isCutShort)
     {
         World world = simulation.World;
-        RunSummary summary = simulation.Outcome.Summarise(simulation.Happenings);
-        OutcomeEvidence evidence = new(summary, simulation.Outcome.View());
+        RunView run = simulation.Outcome.View();
+        IReadOnlyList<PricePath> paths = PricePaths.Of(run);
+        RunSummary summary = simulation.Outcome.Summarise(run, paths, simulation.Happenings);
+        OutcomeEvidence evidence = new(summary, run, paths);
         StruckAccount[] struck = [.. evidence.Struck.Select(one => new StruckAccount(world.KeyOf(one.Account), one.Usd, one.First)).OrderBy(one => one.Key)];
         OutcomeValue[] values = [.. Of(world.Description).Select(measure => new OutcomeValue(measure.Name, measure.Unit, measure.Read(evidence)))];
         return new(summary.Scenario, summary.Seed, summary.Digest, values, struck, isCutShort);

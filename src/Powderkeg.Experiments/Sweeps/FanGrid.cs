@@ -29,12 +29,21 @@ public sealed record FanGrid(IReadOnlyList<string> Markets, Instant Start, Durat
         Array.Fill(prices, double.NaN);
         string[] kept = [.. Markets];
         int[] rowOf = [.. run.Markets.Select(market => Array.IndexOf(kept, market.Key))];
-        for (int i = 0; i < run.Journal.Quotes.Count && Markets.Count > 0; i++)
+        if (kept.Length == 0)
         {
-            ref readonly QuoteSampled quote = ref run.Journal.Quotes[i];
+            return prices;
+        }
+
+        foreach (ref readonly QuoteSampled quote in run.Journal.Quotes)
+        {
             int row = rowOf[quote.Market.Index];
+            if (row < 0)
+            {
+                continue;
+            }
+
             long after = quote.At.Microseconds - Start.Microseconds, step = (after + Every.Microseconds - 1) / Every.Microseconds;
-            if (row >= 0 && step < Steps)
+            if (step < Steps)
             {
                 prices[row * Steps + (int)step] = run.Markets[quote.Market.Index].Spec.MidOf(quote);
             }

@@ -144,8 +144,8 @@ internal sealed class ChangeList
         Scale(mapping, key, old is null ? record is null ? null : DefaultOf(record, key) : (old as ScalarNode)?.Text, relative);
     }
 
-    /// <summary>One value set in many places must not be one node: a later change of one would be a change of all.</summary>
-    private static Node Copy(Node node)
+    /// <summary>A tree of its own. One value set in many places must not be one node: a later change of one would be a change of all.</summary>
+    public static Node Copy(Node node)
     {
         switch (node)
         {

@@ -11,12 +11,23 @@ internal sealed class ErrorList
 {
     public const int Most = 1_000;
     private const int LongestShown = 60;
-    private readonly List<(SourcePosition At, ScenarioError Error)> errors = [];
+    private readonly List<(SourcePosition At, ScenarioError Error)> errors;
     private SourcePosition firstDropped;
     private int comparisonsLeft = 200_000;
     private int dropped;
 
     public int Count => errors.Count + dropped;
+
+    public ErrorList() => errors = [];
+
+    private ErrorList(ErrorList other)
+    {
+        errors = [.. other.errors];
+        (firstDropped, comparisonsLeft, dropped) = (other.firstDropped, other.comparisonsLeft, other.dropped);
+    }
+
+    /// <summary>The same faults, to which others may be added apart.</summary>
+    public ErrorList Copy() => new(this);
 
     private bool IsFull => errors.Count == Most;
 

@@ -39,6 +39,7 @@ public sealed partial class MarketMaker : Population, IQuotes
         public Instant LastWake;
         public long VersionSeen;
         public int StirSeen;
+        public HeldCoins Held;
     }
 
     private struct Row
@@ -196,10 +197,11 @@ public sealed partial class MarketMaker : Population, IQuotes
 
     public override void SampleAccounts(Instant now)
     {
+        ReadOnlySpan<double> prices = Around.AllReferencesUsd();
         for (int i = 0; i < makers.Length; i++)
         {
             AccountId account = makers[i].Account;
-            double equity = Around.EquityUsdOf(venue, account), leverage = StandOf(account).Leverage;
+            double equity = Around.PlusOpenProfit(makers[i].Held.UsdOf(Around.Balances, account, prices), venue, account), leverage = StandOf(account).Leverage;
             int standing = 0;
             foreach (Market market in markets)
             {

@@ -142,7 +142,28 @@ public sealed class Surroundings
     /// <summary>What a holding counts as in reports: the reference oracle of the asset ("reference" in the scenario), USD per whole token.</summary>
     public double ReferenceUsdOf(AssetId asset) => Oracles.PriceOf(referenceOracles[asset.Index]);
 
-    public required IReadOnlyList<int> ReferenceOracles { get => referenceOracles; init => referenceOracles = [.. value]; }
+    /// <summary>The same of all assets as they are now, for who values many accounts; overwritten by the next call.</summary>
+    internal ReadOnlySpan<double> AllReferencesUsd()
+    {
+        for (int i = 0; i < references.Length; i++)
+        {
+            references[i] = Oracles.PriceOf(referenceOracles[i]);
+        }
+
+        return references;
+    }
+
+    public required IReadOnlyList<int> ReferenceOracles
+    {
+        get => referenceOracles;
+        init
+        {
+            referenceOracles = [.. value];
+            references = new double[value.Count];
+        }
+    }
+
+    private readonly double[] references = [];
 
     private readonly int[] referenceOracles = [];
 }

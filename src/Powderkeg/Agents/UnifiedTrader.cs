@@ -75,6 +75,7 @@ public sealed class UnifiedTrader : Population
     private readonly AccountId[] accounts;
     private readonly Kernel.RandomStream[] streams;
     private readonly Instant[] lastLook;
+    private readonly HeldCoins[] held;
 
     public UnifiedTrader(UnifiedTraderDescription description, Surroundings around)
         : base(description.Id, description.Count, around)
@@ -85,6 +86,7 @@ public sealed class UnifiedTrader : Population
         accounts = new AccountId[description.Count];
         streams = new Kernel.RandomStream[description.Count];
         lastLook = new Instant[description.Count];
+        held = new HeldCoins[description.Count];
     }
 
     public override void Endow()
@@ -259,16 +261,16 @@ public sealed class UnifiedTrader : Population
 
     public override void SampleAccounts(Instant now)
     {
-        foreach (AccountId account in accounts)
+        ReadOnlySpan<double> prices = Around.AllReferencesUsd();
+        for (int i = 0; i < accounts.Length; i++)
         {
-            double equity = EquityOf(account);
+            AccountId account = accounts[i];
+            double equity = Around.PlusOpenProfit(held[i].UsdOf(Around.Balances, account, prices), venue, account);
             double leverage = equity > 0 ? venue.GrossNotionalOf(account) / equity : 0;
             double ratio = venue.StateOf(account).MarginRatio;
             Around.Journal.Account(new(now, account, equity, leverage, double.IsFinite(ratio) ? ratio : 1e9, 0));
         }
     }
 
-    public override double EquityUsdOf(int member) => EquityOf(accounts[member]);
-
-    private double EquityOf(AccountId account) => Around.EquityUsdOf(venue, account);
+    public override double EquityUsdOf(int member) => Around.EquityUsdOf(venue, accounts[member]);
 }

@@ -15,9 +15,8 @@ public static partial class Dominoes
         double[] net = new double[windows];
         MinuteStrip strip = new(run.BaselineEnd);
         double sold = 0;
-        for (int i = 0; i < run.Journal.Trades.Count; i++)
+        foreach (ref readonly TradeHappened trade in run.Journal.Trades)
         {
-            ref readonly TradeHappened trade = ref run.Journal.Trades[i];
             if (trade.Cause.Channel is Channel.Voluntary or Channel.RiskOff)
             {
                 double usd = trade.TakingSide == Side.Sell ? run.UsdOf(trade) : -run.UsdOf(trade);
@@ -61,12 +60,10 @@ public static partial class Dominoes
         }
 
         Instant? onset = null, end = null;
-        for (int i = 0; i < run.Journal.Trades.Count; i++)
+        foreach (ref readonly TradeHappened trade in run.Journal.Trades)
         {
-            ref readonly TradeHappened trade = ref run.Journal.Trades[i];
-            AssetRole role = run.RoleOf(run.Markets[trade.Market.Index]);
             if (trade.Cause.Channel == Channel.LoopUnwind && trade.TakingSide == Side.Sell
-                && (role == AssetRole.SyntheticDollar || role == AssetRole.StakedSyntheticDollar))
+                && run.RoleOf(run.Markets[trade.Market.Index]) is (AssetRole.SyntheticDollar or AssetRole.StakedSyntheticDollar) and AssetRole role)
             {
                 double usd = run.UsdOf(trade);
                 // An exit through both pools (sUSDe to USDe to a stablecoin) counts once, where the USDe is sold.
@@ -94,9 +91,8 @@ public static partial class Dominoes
         Instant? onset = null, end = null;
         double sum = 0;
         HashSet<int> accounts = [];
-        for (int i = 0; i < run.Journal.Liquidations.Count; i++)
+        foreach (ref readonly LiquidationHappened step in run.Journal.Liquidations)
         {
-            ref readonly LiquidationHappened step = ref run.Journal.Liquidations[i];
             if (step.Cause.Channel != channel || step.Step != LiquidationStep.Sale)
             {
                 continue;
@@ -175,9 +171,8 @@ public static partial class Dominoes
         long minute = -1;
         Instant? onset = null, end = null;
         HashSet<int> accounts = [];
-        for (int i = 0; i < run.Journal.Liquidations.Count; i++)
+        foreach (ref readonly LiquidationHappened step in run.Journal.Liquidations)
         {
-            ref readonly LiquidationHappened step = ref run.Journal.Liquidations[i];
             if (step.Cause.Channel != Channel.PerpLiquidation || step.Step is not (LiquidationStep.Sale or LiquidationStep.TakenOver))
             {
                 continue;

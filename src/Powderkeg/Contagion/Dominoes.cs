@@ -136,19 +136,24 @@ public static partial class Dominoes
         List<double> sample = [];
         Instant? at = null, onset = null, end = null;
         double start = 0, most = 0;
-        for (int i = 0; i <= run.Journal.Accounts.Count; i++)
+        bool[] isMaker = run.MakersByAccount();
+        foreach (ref readonly AccountSampled account in run.Journal.Accounts)
         {
-            bool last = i == run.Journal.Accounts.Count;
-            if (at is not null && (last || run.Journal.Accounts[i].At != at.Value))
+            if (at is not null && account.At != at.Value)
             {
                 Close(at.Value);
             }
 
-            if (!last && run.Makers.Contains(run.Journal.Accounts[i].Account.Index))
+            if (isMaker[account.Account.Index])
             {
-                at = run.Journal.Accounts[i].At;
-                sample.Add(run.Journal.Accounts[i].Leverage);
+                at = account.At;
+                sample.Add(account.Leverage);
             }
+        }
+
+        if (at is not null)
+        {
+            Close(at.Value);
         }
 
         return Row(7, "passive-leverage", onset, most, "x",
@@ -257,14 +262,19 @@ public static partial class Dominoes
     {
         MinuteStrip strip = new(run.BaselineEnd);
         List<int> books = MainAltcoins(run);
+        bool[] isBook = new bool[run.Markets.Count];
+        foreach (int m in books)
+        {
+            isBook[m] = true;
+        }
+
         HashSet<int> fallen = [];
         int needed = Math.Max(1, (books.Count + 3) / 4);
         Instant? first = null, onset = null, end = null;
-        for (int i = 0; i < run.Journal.Trades.Count; i++)
+        foreach (ref readonly TradeHappened trade in run.Journal.Trades)
         {
-            ref readonly TradeHappened trade = ref run.Journal.Trades[i];
             int m = trade.Market.Index;
-            if (trade.At < run.BaselineEnd || !books.Contains(m))
+            if (trade.At < run.BaselineEnd || !isBook[m])
             {
                 continue;
             }

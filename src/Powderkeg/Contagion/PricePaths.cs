@@ -1,5 +1,6 @@
 using Powderkeg.Exchange;
 using Powderkeg.Journal;
+using Powderkeg.Markets;
 using Powderkeg.Units;
 
 namespace Powderkeg.Contagion;
@@ -51,14 +52,14 @@ public static class PricePaths
 
     private static void ReadTrades(RunView run, PricePath[] paths)
     {
-        for (int i = 0; i < run.Journal.Trades.Count; i++)
+        Instant shock = run.BaselineEnd;
+        foreach (ref readonly TradeHappened trade in run.Journal.Trades)
         {
-            ref readonly TradeHappened trade = ref run.Journal.Trades[i];
             PricePath path = paths[trade.Market.Index];
             double price = run.Markets[trade.Market.Index].Spec.PriceOf(trade.Price);
             path.Trades++;
             path.LastTrade = price;
-            if (trade.At < run.BaselineEnd)
+            if (trade.At < shock)
             {
                 path.TradesBefore++;
                 path.BeforeShock = price;
@@ -73,13 +74,14 @@ public static class PricePaths
 
     private static void ReadQuotes(RunView run, PricePath[] paths)
     {
-        for (int i = 0; i < run.Journal.Quotes.Count; i++)
+        MarketSpec[] specs = [.. run.Markets.Select(market => market.Spec)];
+        foreach (ref readonly QuoteSampled quote in run.Journal.Quotes)
         {
-            ref readonly QuoteSampled quote = ref run.Journal.Quotes[i];
-            paths[quote.Market.Index].Samples.Add((quote.At, run.Markets[quote.Market.Index].Spec.MidOf(quote)));
+            int market = quote.Market.Index;
+            paths[market].Samples.Add((quote.At, specs[market].MidOf(quote)));
             if (quote.At.Microseconds / 1_000_000 % 10 == 0)
             {
-                paths[quote.Market.Index].Depth.Add((quote.At, quote.DepthBid1Pct, quote.DepthAsk1Pct));
+                paths[market].Depth.Add((quote.At, quote.DepthBid1Pct, quote.DepthAsk1Pct));
             }
         }
     }

@@ -37,6 +37,18 @@ public sealed record RunView
     /// <summary>Accounts of market makers.</summary>
     public required IReadOnlySet<int> Makers { get; init; }
 
+    /// <summary>Whether an account is a maker's, by its number: for scans that ask it of every fact.</summary>
+    internal bool[] MakersByAccount()
+    {
+        bool[] isMaker = new bool[Balances.Accounts];
+        foreach (int account in Makers)
+        {
+            isMaker[account] = true;
+        }
+
+        return isMaker;
+    }
+
     /// <summary>Units in issue at the start, by asset.</summary>
     public required IReadOnlyList<Amount> SupplyAtStart { get; init; }
 

@@ -33,9 +33,10 @@ public static class Summary
     private static List<double> Strip(RunView run, PricePath path)
     {
         double[] lows = new double[MinuteStrip.Minutes];
+        Instant shock = run.BaselineEnd;
         foreach ((Instant at, double price) in path.Samples)
         {
-            if (at >= run.BaselineEnd && (at - run.BaselineEnd).Microseconds / 60_000_000 is var minute && minute < lows.Length)
+            if (at >= shock && (at - shock).Microseconds / 60_000_000 is var minute && minute < lows.Length)
             {
                 lows[minute] = lows[minute] == 0 ? price : Math.Min(lows[minute], price);
             }
@@ -46,22 +47,37 @@ public static class Summary
 
     public static IReadOnlyList<LiquidationRow> Liquidations(RunView run)
     {
-        SortedDictionary<(int Channel, string Venue, string Side), (HashSet<int> Accounts, long Sales, double Usd)> table = [];
-        for (int i = 0; i < run.Journal.Liquidations.Count; i++)
+        // Places may share a name: their steps are one row, added up in the order of the journal.
+        SortedDictionary<(int Channel, string Venue, string Side), Closings> table = [];
+        Dictionary<(Channel, VenueId, Side), Closings> known = [];
+        foreach (ref readonly LiquidationHappened step in run.Journal.Liquidations)
         {
-            ref readonly LiquidationHappened step = ref run.Journal.Liquidations[i];
             if (step.Step is not (LiquidationStep.Sale or LiquidationStep.TakenOver))
             {
                 continue;
             }
 
-            (int, string, string) key = ((int)step.Cause.Channel, run.NameOf(step.Place), step.Closes == Side.Sell ? "long" : "short");
-            (HashSet<int> accounts, long sales, double usd) = table.TryGetValue(key, out (HashSet<int>, long, double) row) ? row : ([], 0, 0);
-            accounts.Add(step.Account.Index);
-            table[key] = (accounts, sales + 1, usd + run.UsdOf(step.Notional, step.NotionalAsset));
+            if (!known.TryGetValue((step.Cause.Channel, step.Place, step.Closes), out Closings? row))
+            {
+                (int, string, string) key = ((int)step.Cause.Channel, run.NameOf(step.Place), step.Closes == Side.Sell ? "long" : "short");
+                row = table.TryGetValue(key, out Closings? named) ? named : new();
+                table[key] = row;
+                known.Add((step.Cause.Channel, step.Place, step.Closes), row);
+            }
+
+            row.Accounts.Add(step.Account.Index);
+            row.Sales++;
+            row.Usd += run.UsdOf(step.Notional, step.NotionalAsset);
         }
 
         return [.. table.Select(r => new LiquidationRow(ChannelNames.Of((Channel)r.Key.Channel), r.Key.Venue, r.Key.Side, r.Value.Accounts.Count, r.Value.Sales, r.Value.Usd))];
+    }
+
+    private sealed class Closings
+    {
+        public HashSet<int> Accounts { get; } = [];
+        public long Sales { get; set; }
+        public double Usd { get; set; }
     }
 
     public static IReadOnlyList<BackstopRow> Backstops(RunView run)

@@ -110,6 +110,11 @@ public sealed class PoolMarket : Market
     /// <summary>Whether an amount sold fetches at least this much a whole coin on average, before the fee.</summary>
     private bool IsWithin(int sold, long amount, double least)
     {
+        if (Pool.Fetches(sold, 1 - sold, Amount.FromUnits(amount), least) is bool known)
+        {
+            return known;
+        }
+
         SwapQuote quote = Pool.Quote(sold, 1 - sold, Amount.FromUnits(amount));
         double got = quote.Refusal == SwapRefusal.None
             ? (quote.Out + quote.Fee).Units / (double)balances.AssetOf(Pool.AssetOf(1 - sold)).UnitsPerWhole

@@ -7,25 +7,39 @@ public sealed partial class Venue
     // By market number; none for markets of other venues.
     private PriceTrail?[] trails = [];
 
+    // A column a market, in the order of the list.
+    private RingMeans? fiveMinutes;
+    private int published;
+
     /// <summary>Prices of the last minute and five minutes, for bands and filters: sampled when marks are published.</summary>
     private sealed class PriceTrail
     {
         public readonly double[] Minute = new double[60];
         public int Next;
         public int Count;
-        public readonly RingMean FiveMinutes = new(300);
         public double FiveMinuteMean;
     }
 
     /// <summary>Publishes indexes and marks of every perp market, and samples what bands and filters need. Once per <see cref="VenueDescription.Publish"/>.</summary>
     public void Publish()
     {
-        foreach (Market market in markets)
+        fiveMinutes ??= new RingMeans(300, markets.Count);
+        Span<double> prices = fiveMinutes.Next();
+        for (int i = 0; i < markets.Count; i++)
         {
-            Sample(market);
-            if (market is PerpMarket perp)
+            prices[i] = Sample(markets[i]);
+            if (markets[i] is PerpMarket perp)
             {
                 PublishMark(perp);
+            }
+        }
+
+        if (published++ % 10 == 0)
+        {
+            ReadOnlySpan<double> means = fiveMinutes.Means();
+            for (int i = 0; i < markets.Count; i++)
+            {
+                trails[markets[i].Id.Index]!.FiveMinuteMean = means[i];
             }
         }
     }
@@ -96,7 +110,8 @@ public sealed partial class Venue
         market.FundingRate = Funding.RateOf(market.Premium.Value, market.FundingEvery, market.FundingCap);
     }
 
-    private void Sample(Market market)
+    /// <summary>Remembers a market's price, and returns it.</summary>
+    private double Sample(Market market)
     {
         if (market.Id.Index >= trails.Length)
         {
@@ -108,12 +123,8 @@ public sealed partial class Venue
         trail.Minute[trail.Next] = price;
         trail.Next = (trail.Next + 1) % trail.Minute.Length;
         trail.Count++;
-        trail.FiveMinutes.Add(price);
         market.Breaker?.Note(around.Agenda.Now, market.Last, market.Spec.NearestPrice(price));
-        if (trail.Count % 10 == 1)
-        {
-            trail.FiveMinuteMean = trail.FiveMinutes.Mean;
-        }
+        return price;
     }
 
     private PriceTrail? TrailOf(Market market) => market.Id.Index < trails.Length ? trails[market.Id.Index] : null;

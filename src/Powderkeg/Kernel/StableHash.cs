@@ -8,7 +8,9 @@ public static class StableHash
     public static ulong Of(string text)
     {
         ulong hash = 14695981039346656037UL;
-        foreach (byte b in System.Text.Encoding.UTF8.GetBytes(text))
+        // A character is at most three bytes: keys of accounts by the ten thousand need no memory.
+        Span<byte> bytes = text.Length <= 80 ? stackalloc byte[240] : new byte[text.Length * 3];
+        foreach (byte b in bytes[..System.Text.Encoding.UTF8.GetBytes(text, bytes)])
         {
             hash = unchecked((hash ^ b) * 1099511628211UL);
         }

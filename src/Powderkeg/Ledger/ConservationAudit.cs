@@ -16,24 +16,17 @@ public static class ConservationAudit
     public static IReadOnlyList<AuditRow> Rows(Balances balances, Func<AccountId, bool> isIssuer)
     {
         List<AuditRow> rows = [];
+        AccountId[] issuers = [.. Enumerable.Range(0, balances.Accounts).Select(i => new AccountId(i)).Where(isIssuer)];
         foreach (Asset asset in balances.Assets)
         {
-            Int128 issued = 0, held = 0;
-            for (int i = 0; i < balances.Accounts; i++)
+            Int128 issued = 0;
+            foreach (AccountId issuer in issuers)
             {
-                AccountId account = new(i);
-                long units = balances.Of(account, asset.Id).Units;
-                if (isIssuer(account))
-                {
-                    issued -= units;
-                }
-                else
-                {
-                    held += units;
-                }
+                issued -= balances.Of(issuer, asset.Id).Units;
             }
 
-            rows.Add(new(asset.Key, Amount.FromWide(issued), Amount.FromWide(held)));
+            // Whoever is no issuer holds.
+            rows.Add(new(asset.Key, Amount.FromWide(issued), Amount.FromWide(SumOf(balances, asset) + issued)));
         }
 
         return rows;
@@ -44,13 +37,19 @@ public static class ConservationAudit
     {
         foreach (Asset asset in balances.Assets)
         {
-            Int128 sum = 0;
-            for (int i = 0; i < balances.Accounts; i++)
-            {
-                sum += balances.Of(new(i), asset.Id).Units;
-            }
-
+            Int128 sum = SumOf(balances, asset);
             Invariant.Require(sum == 0, "LEDGER-1", $"the sum of {asset.Key} over all accounts equals what was issued", (long)sum);
         }
+    }
+
+    private static Int128 SumOf(Balances balances, Asset asset)
+    {
+        Int128 sum = 0;
+        for (int i = 0; i < balances.Accounts; i++)
+        {
+            sum += balances.Of(new(i), asset.Id).Units;
+        }
+
+        return sum;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Powderkeg.Units;
 
 namespace Powderkeg.Markets;
@@ -37,6 +38,28 @@ internal sealed class BookSide(Side side)
     {
         int page = tick >> PageBits;
         return page < pages.Length && pages[page] is { } levels ? levels[tick & PageMask].Quantity : 0;
+    }
+
+    /// <summary>The sum over all levels from the best price to a worst one, it included.</summary>
+    public long QuantityTo(int worst)
+    {
+        (int tick, int last) = side == Side.Buy ? (occupied.Above(worst - 1), Best) : (Best, worst);
+        long sum = 0;
+        while (tick != 0 && tick <= last)
+        {
+            // A word of the bitmap at a time: its 64 levels lie in one page.
+            BookLevel[] levels = pages[tick >> PageBits]!;
+            int first = tick & ~63;
+            ulong bits = occupied.From(tick) & (last - first < 63 ? (2UL << (last - first)) - 1 : ulong.MaxValue);
+            for (; bits != 0; bits &= bits - 1)
+            {
+                sum += levels[(first + BitOperations.TrailingZeroCount(bits)) & PageMask].Quantity;
+            }
+
+            tick = occupied.Above(first + 63);
+        }
+
+        return sum;
     }
 
     /// <summary>True if an order of the other side that accepts prices up to <paramref name="limit"/> meets the best of this one.</summary>

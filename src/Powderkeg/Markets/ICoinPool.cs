@@ -64,6 +64,10 @@ public interface ICoinPool
     /// <paramref name="j"/> each before the fee: by doubles, to some 1e-10 of it. It proposes; <see cref="Quote"/> decides.</summary>
     double ProposeAmount(int i, int j, double least, double most);
 
+    /// <summary>Whether a sale is taken and brings at least <paramref name="least"/> whole coins <paramref name="j"/> each before the fee, where doubles are
+    /// sure what <see cref="Quote"/> would say; null where they are not.</summary>
+    bool? Fetches(int i, int j, Amount dx, double least) => null;
+
     /// <summary>What selling <paramref name="dx"/> of coin <paramref name="i"/> for coin <paramref name="j"/> would pay now.</summary>
     SwapQuote Quote(int i, int j, Amount dx);
 

@@ -138,14 +138,7 @@ public sealed partial class OrderBook
             return Lots.Trusted(levels.Total);
         }
 
-        int worst = (int)Math.Min(limit.Ticks, maxTicks + 1L);
-        long sum = 0;
-        for (int tick = levels.Best; tick != 0 && levels.IsAsGoodAs(tick, worst); tick = levels.WorseThan(tick))
-        {
-            sum += levels.At(tick).Quantity;
-        }
-
-        return Lots.Trusted(sum);
+        return Lots.Trusted(levels.QuantityTo((int)Math.Min(limit.Ticks, maxTicks + 1L)));
     }
 
     /// <summary>Lots that an owner has resting on each side.</summary>

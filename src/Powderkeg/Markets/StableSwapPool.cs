@@ -14,7 +14,7 @@ namespace Powderkeg.Markets;
 /// </list>
 /// Left out: ramping of A, liquidity tokens, the pool's own price oracles (oracles are another room's), rebasing coins.
 /// </remarks>
-public sealed class StableSwapPool : ICoinPool
+public sealed partial class StableSwapPool : ICoinPool
 {
     /// <summary>A coin under the pool's sum over this number counts as drained.</summary>
     private const uint LeastShareOfPool = 1_000_000;
@@ -31,6 +31,10 @@ public sealed class StableSwapPool : ICoinPool
     private readonly UInt256 adminShare;
     private readonly long[] balances;
     private readonly UInt256[] rates;
+
+    // What a rate is over the standard's 10^18, by the coin's decimals; and that share in doubles, kept with the rate.
+    private readonly UInt256[] scales;
+    private readonly double[] wholeRates;
     private readonly UInt256[] normalised;
     private UInt256 invariant;
     private bool invariantIsKnown;
@@ -58,12 +62,15 @@ public sealed class StableSwapPool : ICoinPool
         adminShare = PartsOfTenBillion(spec.AdminShare);
         this.balances = new long[n];
         rates = new UInt256[n];
+        scales = new UInt256[n];
+        wholeRates = new double[n];
         normalised = new UInt256[n];
         for (int i = 0; i < n; i++)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(balances[i], Amount.FromUnits(1), nameof(balances));
             this.balances[i] = balances[i].Units;
-            rates[i] = Precision * PowerOfTen(18 - spec.Coins[i].Decimals);
+            scales[i] = PowerOfTen(18 - spec.Coins[i].Decimals);
+            rates[i] = Precision * scales[i];
         }
 
         Normalise();
@@ -90,7 +97,7 @@ public sealed class StableSwapPool : ICoinPool
     public bool PublishRate(int coin, UInt128 rate)
     {
         UInt256 old = rates[coin];
-        rates[coin] = (UInt256)rate * PowerOfTen(18 - spec.Coins[coin].Decimals);
+        rates[coin] = (UInt256)rate * scales[coin];
         Normalise();
         if (CanPrice(normalised))
         {
@@ -163,51 +170,6 @@ public sealed class StableSwapPool : ICoinPool
 
         double slope = (ann + product / (double)normalised[i]) / (ann + product / (double)normalised[j]);
         return slope * WholeRate(i) / WholeRate(j);
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>As much as the pool holds of the coin; what a flat curve would take beyond that is not looked for.</remarks>
-    public Amount MostIn(int i, int j, double least) => BalanceOf(i);
-
-    /// <inheritdoc/>
-    public double ProposeAmount(int i, int j, double least, double most)
-    {
-        RequireTwoCoins(i, j);
-        double low = 0, high = most, rateIn = WholeRate(i) * Precision, rateOut = WholeRate(j) * Precision;
-        for (int round = 0; round < 40; round++)
-        {
-            double middle = (low + high) / 2;
-            double got = ((double)normalised[j] - ProposeBalance(i, j, (double)normalised[i] + middle * rateIn)) / rateOut;
-            (low, high) = got >= least * middle ? (middle, high) : (low, middle);
-        }
-
-        return low;
-    }
-
-    /// <summary><see cref="StableSwapMath.Y"/> in doubles.</summary>
-    private double ProposeBalance(int i, int j, double x)
-    {
-        double d = (double)InvariantNow(), ann = (double)spec.Amplification * Coins, sum = 0, c = d;
-        for (int k = 0; k < Coins; k++)
-        {
-            double balance = k == i ? x : (double)normalised[k];
-            sum += k == j ? 0 : balance;
-            c *= k == j ? 1 : d / (balance * Coins);
-        }
-
-        c *= d / (ann * Coins);
-        double b = sum + d / ann, y = d;
-        for (int round = 0; round < 64; round++)
-        {
-            double previous = y;
-            y = (y * y + c) / (2 * y + b - d);
-            if (Math.Abs(y - previous) <= 1e-15 * y)
-            {
-                break;
-            }
-        }
-
-        return y;
     }
 
     private SwapQuote Charge(int i, int j, Amount dx, UInt256 x, UInt256 y)
@@ -283,6 +245,7 @@ public sealed class StableSwapPool : ICoinPool
         for (int i = 0; i < balances.Length; i++)
         {
             normalised[i] = (UInt256)balances[i] * rates[i] / Precision;
+            wholeRates[i] = (double)(rates[i] / scales[i]) / Precision;
         }
 
         invariantIsKnown = false;
@@ -291,7 +254,7 @@ public sealed class StableSwapPool : ICoinPool
     /// <summary>Units of a coin in a value of 18 decimals, rounded down.</summary>
     private Amount UnitsOf(int coin, UInt256 value) => Amount.FromUnits((long)(value * Precision / rates[coin]));
 
-    private double WholeRate(int coin) => (double)(rates[coin] / PowerOfTen(18 - spec.Coins[coin].Decimals)) / Precision;
+    private double WholeRate(int coin) => wholeRates[coin];
 
     private void RequireTwoCoins(int i, int j) =>
         Invariant.Require(i != j && (uint)i < (uint)Coins && (uint)j < (uint)Coins, "MARKETS-5", "a swap is between two coins of the pool", i);

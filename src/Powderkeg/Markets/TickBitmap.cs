@@ -58,6 +58,9 @@ internal struct TickBitmap
         }
     }
 
+    /// <summary>The bits of an occupied tick's word from it on: bit n is the n-th of the word's 64 ticks.</summary>
+    public readonly ulong From(int tick) => words[tick >> 6] & (ulong.MaxValue << (tick & 63));
+
     /// <summary>The lowest occupied tick above <paramref name="tick"/>, or 0.</summary>
     public readonly int Above(int tick)
     {

@@ -62,9 +62,16 @@ public sealed class MultiVenueOracle : Oracle
 
     public override bool Update(Instant now)
     {
+        bool isNew = false;
         foreach (Oracle source in sources)
         {
-            source.Update(now);
+            isNew |= source.Update(now);
+        }
+
+        // Nobody else reads the sources, so none has moved since the last look.
+        if (!isNew)
+        {
+            return false;
         }
 
         double price = Mean();
@@ -100,8 +107,17 @@ public sealed class MultiVenueOracle : Oracle
 
     private double Median()
     {
-        prices.CopyTo(sorted, 0);
-        Array.Sort(sorted);
+        for (int i = 0; i < prices.Length; i++)
+        {
+            int place = i;
+            for (; place > 0 && sorted[place - 1] > prices[i]; place--)
+            {
+                sorted[place] = sorted[place - 1];
+            }
+
+            sorted[place] = prices[i];
+        }
+
         int half = sorted.Length / 2;
         return sorted.Length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }

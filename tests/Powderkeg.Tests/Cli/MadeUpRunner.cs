@@ -20,6 +20,8 @@ internal sealed class MadeUpRunner(Func<RunRequest, CancellationToken, RunOutcom
 
     public ScenarioRead Read(ScenarioSource source) => throw new InvalidOperationException("no description was made up");
 
+    public Func<IReadOnlyList<(string Path, string Value)>, ScenarioRead> Prepare(ScenarioSource source) => throw new InvalidOperationException("no description was made up");
+
     public string? About(string scenarioPath) => "Made up.";
 
     /// <summary>What a validation answers; null where no test asks.</summary>

@@ -120,14 +120,20 @@ public sealed class SweepCommandAnswers : IDisposable
         private readonly WorldRunner real = new();
         private int read;
 
-        public ScenarioRead Read(ScenarioSource source)
-        {
-            if (++read > after)
-            {
-                stop.Cancel();
-            }
+        public ScenarioRead Read(ScenarioSource source) => real.Read(source);
 
-            return real.Read(source);
+        public Func<IReadOnlyList<(string Path, string Value)>, ScenarioRead> Prepare(ScenarioSource source)
+        {
+            Func<IReadOnlyList<(string Path, string Value)>, ScenarioRead> prepared = real.Prepare(source);
+            return changes =>
+            {
+                if (++read > after)
+                {
+                    stop.Cancel();
+                }
+
+                return prepared(changes);
+            };
         }
 
         public ScenarioRead Scaled(ScenarioSource source, IReadOnlyList<WrittenScale> scales) => real.Scaled(source, scales);

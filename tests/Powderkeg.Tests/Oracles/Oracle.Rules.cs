@@ -9,12 +9,19 @@ internal sealed class PinnedOracle : Oracle
     public PinnedOracle(string key, double price)
         : base(key) => Price = price;
 
+    private bool moved;
+
     public double Pin
     {
-        set => Price = value;
+        set => (moved, Price) = (moved || value != Price, value);
     }
 
-    public override bool Update(Instant now) => false;
+    public override bool Update(Instant now)
+    {
+        bool since = moved;
+        moved = false;
+        return since;
+    }
 }
 
 /// <summary>Each kind of oracle against figures that we did not make, or that can be checked by hand.</summary>
