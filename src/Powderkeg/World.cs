@@ -79,14 +79,18 @@ public sealed class World : IStableKeys, IReferencePrices
 
         foreach (Venue venue in venues)
         {
-            venue.AllMarkets = markets;
-            venue.LookElsewhere();
             Balances.Transfer(issuers[venue.Settlement.Index], venue.Fund, venue.Settlement,
                 Balances.AssetOf(venue.Settlement).AmountOf(venue.Rules.InsuranceFund));
         }
 
         IReadOnlyList<PoolMarket> pools = PoolFactory.Build(Description, new(venues.Count), assetIds, around, IssuerOf, markets);
         marketKeys.AddRange(pools.Select(p => StableHash.Of(p.Key)));
+        foreach (Venue venue in venues)
+        {
+            venue.AllMarkets = [.. markets];
+            venue.LookElsewhere();
+        }
+
         desks = [.. Description.Desks.Select(d => DeskFactory.Build(d, venues, around))];
         Gateway = new Gateway(Agenda, Roster, venues, markets, (int)Calls.Deliver);
         OnChain = ChainFactory.Build(this, pools, new(venues.Count), assetIds, Rates);

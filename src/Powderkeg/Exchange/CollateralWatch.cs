@@ -14,10 +14,17 @@ public abstract class CollateralWatch : IMarginRule
 {
     private readonly PriceTravel travel;
     private readonly List<TakeOver?> slots = [];
-    private long[] versions = [];
-    private int[] epochs = [];
-    private double[] limits = [];
+    private Seen[] seen = [];
     private int[] takings = [];
+
+    /// <summary>What a member's last look found, side by side: a check reads it of everyone.</summary>
+    private struct Seen
+    {
+        public AccountId Account;
+        public int Epoch;
+        public long Version;
+        public double Limit;
+    }
 
     protected CollateralWatch(Venue venue, VenueSurroundings around, CollateralTable table, SaleOrder sales, AccountId lender)
     {
@@ -50,16 +57,14 @@ public abstract class CollateralWatch : IMarginRule
     protected int Join(AccountId account)
     {
         members.Add(account);
-        if (members.Count > versions.Length)
+        if (members.Count > seen.Length)
         {
-            int capacity = Math.Max(64, versions.Length * 2);
-            Array.Resize(ref versions, capacity);
-            Array.Resize(ref epochs, capacity);
-            Array.Resize(ref limits, capacity);
+            int capacity = Math.Max(64, seen.Length * 2);
+            Array.Resize(ref seen, capacity);
             Array.Resize(ref takings, capacity);
         }
 
-        epochs[members.Count - 1] = -1;
+        seen[members.Count - 1] = new Seen { Account = account, Epoch = -1 };
         return members.Count - 1;
     }
 
@@ -69,13 +74,15 @@ public abstract class CollateralWatch : IMarginRule
         travel.Look();
         for (int i = 0; i < members.Count; i++)
         {
-            long version = Balances.VersionOf(members[i]);
-            if (LooksAtEveryone || epochs[i] != travel.Epoch || travel.Travelled > limits[i] || versions[i] != version)
+            ref Seen last = ref seen[i];
+            long version = Balances.VersionOf(last.Account);
+            if (LooksAtEveryone || last.Epoch != travel.Epoch || travel.Travelled > last.Limit || last.Version != version)
             {
-                versions[i] = version;
-                epochs[i] = travel.Epoch;
+                last.Version = version;
+                last.Epoch = travel.Epoch;
                 Looks++;
-                limits[i] = travel.Travelled * (1 + Judge(i, now));
+                double slack = Judge(i, now);
+                seen[i].Limit = travel.Travelled * (1 + slack);
             }
         }
     }
@@ -146,7 +153,7 @@ public abstract class CollateralWatch : IMarginRule
         Around.Journal.Liquidation(Around.Agenda.Now, Venue.Id, taken.Account, LiquidationStep.Ended, AssetId.None, new(taken.Market), Side.Sell, Lots.Zero,
             Amount.Zero, Settlement, taken.Cause);
         slots[taken.Slot] = null;
-        epochs[taken.Member] = -1;
+        seen[taken.Member].Epoch = -1;
     }
 
     protected void Again(TakeOver taken, Duration after) =>

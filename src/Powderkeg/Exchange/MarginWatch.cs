@@ -19,17 +19,28 @@ public sealed class MarginWatch : IMarginRule
 
     // By market number, and by account: one more than its place among the cross accounts, 0 for others.
     private LiquidationIndex?[] indexes = [];
-    private readonly List<AccountId> crossAccounts = [];
+    private Crossed[] cross = new Crossed[64];
+    private int crosses;
     private int[] memberOf = [];
-    private double[] due = new double[64];
-    private long[] seen = new long[64];
-    private long[] versions = new long[64];
     private double[] marks = [];
     private double travelled;
 
     // Whose closing the run is made without (Acts): left alone until a check finds it in order. A row, and a place among the cross accounts.
     private int sparedRow = -1;
     private int sparedMember = -1;
+
+    /// <summary>A cross account, and what its last valuation found: side by side, since a check reads it of everyone.</summary>
+    private struct Crossed
+    {
+        public AccountId Account;
+
+        /// <summary>Travel at which it can be out at the earliest.</summary>
+        public double Due;
+
+        /// <summary>Balance less loan when it was valued, in units of the settlement token.</summary>
+        public long Balance;
+        public long Version;
+    }
 
     internal MarginWatch(Venue venue, LiquidationEngine engine, VenueSurroundings around)
     {
@@ -68,18 +79,17 @@ public sealed class MarginWatch : IMarginRule
         int member = memberOf[account.Index] - 1;
         if (member < 0)
         {
-            member = crossAccounts.Count;
+            member = crosses++;
             memberOf[account.Index] = member + 1;
-            crossAccounts.Add(account);
-            if (member == due.Length)
+            if (member == cross.Length)
             {
-                Array.Resize(ref due, member * 2);
-                Array.Resize(ref seen, member * 2);
-                Array.Resize(ref versions, member * 2);
+                Array.Resize(ref cross, member * 2);
             }
+
+            cross[member].Account = account;
         }
 
-        due[member] = double.NegativeInfinity;
+        cross[member].Due = double.NegativeInfinity;
     }
 
     public void Check(Instant now)
@@ -105,9 +115,10 @@ public sealed class MarginWatch : IMarginRule
             }
         }
 
-        for (int member = 0; member < crossAccounts.Count; member++)
+        for (int member = 0; member < crosses; member++)
         {
-            if (due[member] <= travelled || HasLost(member))
+            ref Crossed its = ref cross[member];
+            if (its.Due <= travelled || (its.Version != around.Balances.VersionOf(its.Account) && HasLost(ref its)))
             {
                 Value(member);
             }
@@ -131,17 +142,11 @@ public sealed class MarginWatch : IMarginRule
         }
     }
 
-    /// <summary>Its balance is lower than when it was valued. Looked at again only when something has moved.</summary>
-    private bool HasLost(int member)
+    /// <summary>Its balance is lower than when it was valued.</summary>
+    private bool HasLost(ref Crossed its)
     {
-        long version = around.Balances.VersionOf(crossAccounts[member]);
-        if (versions[member] == version)
-        {
-            return false;
-        }
-
-        versions[member] = version;
-        return BalanceOf(crossAccounts[member]) < seen[member];
+        its.Version = around.Balances.VersionOf(its.Account);
+        return BalanceOf(its.Account) < its.Balance;
     }
 
     public void Step(int slot) => engine.Step(slot);
@@ -151,12 +156,12 @@ public sealed class MarginWatch : IMarginRule
 
     private void Value(int member)
     {
-        AccountId account = crossAccounts[member];
+        AccountId account = cross[member].Account;
         Valuations++;
         CrossValue value = CrossMargin.ValueOf(venue, account);
         if (value.IsOut)
         {
-            due[member] = double.NegativeInfinity; // valued again each time until the engine has let it go
+            cross[member].Due = double.NegativeInfinity; // valued again each time until the engine has let it go
             if (member != sparedMember && !engine.BeginCross(account))
             {
                 sparedMember = member;
@@ -166,9 +171,9 @@ public sealed class MarginWatch : IMarginRule
         }
 
         sparedMember = member == sparedMember ? -1 : sparedMember;
-        seen[member] = BalanceOf(account);
+        cross[member].Balance = BalanceOf(account);
         CrossValue careful = value with { Maintenance = value.Maintenance + Amount.FromUnits((long)Grains) };
-        due[member] = value.Gross == 0 ? double.PositiveInfinity : travelled + CrossMargin.RoomOf(careful, HighestRateOf(account)) * (1 - 1e-9);
+        cross[member].Due = value.Gross == 0 ? double.PositiveInfinity : travelled + CrossMargin.RoomOf(careful, HighestRateOf(account)) * (1 - 1e-9);
     }
 
     private double HighestRateOf(AccountId account)
@@ -207,7 +212,10 @@ public sealed class MarginWatch : IMarginRule
         if (first)
         {
             // Whoever was valued before there was a mark to travel from is valued now.
-            Array.Fill(due, double.NegativeInfinity);
+            foreach (ref Crossed its in cross.AsSpan(0, crosses))
+            {
+                its.Due = double.NegativeInfinity;
+            }
         }
     }
 

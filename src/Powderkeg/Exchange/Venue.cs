@@ -76,7 +76,7 @@ public sealed partial class Venue
     public IReadOnlyList<Market> Markets => markets;
 
     /// <summary>Markets of the whole run by id; the world fills it.</summary>
-    internal List<Market> AllMarkets { get; set; } = [];
+    internal Market[] AllMarkets { get; set; } = [];
 
     public void List(Market market) => markets.Add(market);
 
