@@ -112,12 +112,22 @@ public sealed class Surroundings
     }
 
     /// <summary>A sum and the profits of all open positions of an account at the marks, in whole settlement tokens, added one by one: reals added in another order are another digest.</summary>
-    public double PlusOpenProfit(double sum, Venue venue, AccountId account)
+    public double PlusOpenProfit(double sum, Venue venue, AccountId account) => PlusOpenProfit(sum, venue, account, out _);
+
+    /// <summary>The same, and the gross notional of the positions, as <see cref="Venue.GrossNotionalOf"/> says it.</summary>
+    internal double PlusOpenProfit(double sum, Venue venue, AccountId account, out double gross)
     {
         Asset settlement = Balances.AssetOf(venue.Settlement);
+        gross = 0;
         for (int row = venue.Positions.FirstOf(account); row >= 0; row = venue.Positions.NextOf(row))
         {
-            sum += settlement.WholeOf(venue.UnrealisedOf(row));
+            ref Position position = ref venue.Positions[row];
+            if (position.Lots != 0)
+            {
+                PerpMarket market = (PerpMarket)Markets[position.Market];
+                sum += settlement.WholeOf(market.UnrealisedAt(market.Mark, position));
+                gross += market.Spec.NotionalOf(market.Mark, position.Signed.Size);
+            }
         }
 
         return sum;

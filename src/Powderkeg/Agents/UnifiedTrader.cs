@@ -265,8 +265,8 @@ public sealed class UnifiedTrader : Population
         for (int i = 0; i < accounts.Length; i++)
         {
             AccountId account = accounts[i];
-            double equity = Around.PlusOpenProfit(held[i].UsdOf(Around.Balances, account, prices), venue, account);
-            double leverage = equity > 0 ? venue.GrossNotionalOf(account) / equity : 0;
+            double equity = Around.PlusOpenProfit(held[i].UsdOf(Around.Balances, account, prices), venue, account, out double gross);
+            double leverage = equity > 0 ? gross / equity : 0;
             double ratio = venue.StateOf(account).MarginRatio;
             Around.Journal.Account(new(now, account, equity, leverage, double.IsFinite(ratio) ? ratio : 1e9, 0));
         }

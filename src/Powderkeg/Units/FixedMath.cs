@@ -30,11 +30,14 @@ public static class FixedMath
         // unchecked: |k| is at most 1,075.
         long k = unchecked((long)Math.Round(x / 0.6931471805599453));
         double r = x - k * Ln2High - k * Ln2Low;
-        // |r| <= 0.35: Taylor to r^13/13! is below 1e-16 relative.
-        double term = 1, sum = 1;
-        for (int i = 1; i <= 14; i++)
+        // |r| <= 0.35: Taylor to r^13/13! is below 1e-16 relative. Each term waits for the one before it: where i is 2, 4 or 8, what a division
+        // says is said by an exact factor, in a third of the time.
+        double term = r, sum = 1 + r, part = 0.5;
+        for (int i = 2; i <= 14; i++)
         {
-            term = term * r / i;
+            bool isPower = (i & (i - 1)) == 0;
+            term = isPower ? term * r * part : term * r / i;
+            part = isPower ? part / 2 : part;
             double next = sum + term;
             if (next == sum)
             {

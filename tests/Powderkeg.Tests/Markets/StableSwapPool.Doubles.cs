@@ -45,8 +45,8 @@ public sealed class StableSwapPoolDoubles
                 Interlocked.Add(ref answered, found is null ? 0 : 1);
                 Assert.True(found is null || found == average >= least, $"{found} for {average:R} of {least:R}, {quote.Refusal}");
             }
-        }, iter: 4_000);
-        Assert.True(answered > asked / 5, $"{answered} answers of {asked}");
+        }, iter: 20_000);
+        Assert.True(answered > asked / 10, $"{answered} answers of {asked}");
     }
 
     /// <summary>What a market's halvings ask: amounts a ten-millionth beside the border of half a percent.</summary>
