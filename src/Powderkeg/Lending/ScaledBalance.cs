@@ -11,7 +11,7 @@ internal static class ScaledBalance
     public static UInt128 SupplyBurnt(UInt128 amount, UInt128 index) => (UInt128)RayMath.DivUp(amount, index);
 
     /// <summary>What shares are worth: down.</summary>
-    public static UInt128 SupplyHeld(UInt128 scaled, UInt128 index) => (UInt128)RayMath.MulDown(scaled, index);
+    public static UInt128 SupplyHeld(UInt128 scaled, UInt128 index) => scaled == 0 ? 0 : (UInt128)RayMath.MulDown(scaled, index);
 
     /// <summary>Debt shares taken on for a loan: up.</summary>
     public static UInt128 DebtMinted(UInt128 amount, UInt128 index) => (UInt128)RayMath.DivUp(amount, index);
@@ -20,5 +20,5 @@ internal static class ScaledBalance
     public static UInt128 DebtBurnt(UInt128 amount, UInt128 index) => (UInt128)RayMath.DivDown(amount, index);
 
     /// <summary>What debt shares owe: up.</summary>
-    public static UInt128 DebtOwed(UInt128 scaled, UInt128 index) => (UInt128)RayMath.MulUp(scaled, index);
+    public static UInt128 DebtOwed(UInt128 scaled, UInt128 index) => scaled == 0 ? 0 : (UInt128)RayMath.MulUp(scaled, index);
 }
