@@ -216,7 +216,7 @@ public sealed class Gateway(Agenda agenda, Roster roster, IReadOnlyList<Venue> v
             return;
         }
 
-        order.Id = venue.Execute(new(ladder.Owner, ladder.Market, side, price, lots, TimeInForce.PostOnly, OrderFlags.None, ladder.Cause)).Resting;
+        order.Id = venue.Quote(market, new(ladder.Owner, ladder.Market, side, price, lots, TimeInForce.PostOnly, OrderFlags.None, ladder.Cause));
         Look(market, ref order);
     }
 

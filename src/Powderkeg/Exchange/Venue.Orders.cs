@@ -61,6 +61,27 @@ public sealed partial class Venue
         return new(VenueRefusal.None, outcome.Filled, traded, outcome.Resting, last);
     }
 
+    /// <summary>One level of a maker's ladder: what <see cref="Execute"/> does with a post-only order, which rests whole or is refused, so that nothing is settled
+    /// and no halt is in its way. Returns what rests, or none.</summary>
+    internal OrderId Quote(Market market, in OrderRequest level)
+    {
+        Lots quantity = level.Quantity;
+        if (Refuse(market, level, ref quantity) != VenueRefusal.None || !around.Journal.Begins(ActKind.Order, level.Account, level.Market))
+        {
+            return OrderId.None;
+        }
+
+        Price limit = Banded(market, level.Side, level.Limit);
+        OrderId resting = market.Book.Submit(new NewOrder(
+            level.Account, level.Side, limit, quantity, TimeInForce.PostOnly, SelfTradePrevention.CancelOldest, level.Cause.Packed)).Resting;
+        if (!resting.IsNone)
+        {
+            ReserveResting(market, level.Account, level.Side, limit, quantity);
+        }
+
+        return resting;
+    }
+
     /// <summary>Settles the fills of an order one by one; returns the last trade.</summary>
     private EventId SettleAll(Market market, int fillCount, out Amount traded)
     {

@@ -114,6 +114,8 @@ public sealed class FundRisk
         foreach (AccountId account in toy.AccountsOf("shorts"))
         {
             SignedLots half = SignedLots.FromCount(-toy.Venue.Positions.Of(account, toy.Perp.Id).Count / 2);
+            toy.World.Journal.Deleverage(
+                toy.World.Agenda.Now, toy.Perp.Id, account, toy.Hand, Side.Buy, half.Size, toy.Perp.Last, 0, Cause.Voluntary);
             toy.Venue.StateOf(account).Deleveraged++;
             toy.Venue.ChangePosition(toy.Perp, account, half, toy.Perp.Last, Cause.Voluntary);
             toy.Venue.ChangePosition(toy.Perp, toy.Hand, -half, toy.Perp.Last, Cause.Voluntary);

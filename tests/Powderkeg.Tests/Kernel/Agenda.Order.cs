@@ -71,7 +71,7 @@ public sealed class AgendaOrder
     [Trait("share", "properties")]
     public void The_order_is_the_naive_agendas_however_far_ahead_things_are_scheduled()
     {
-        Gen<int> wait = Gen.OneOf(Gen.Int[1, 9], Gen.Int[60_000, 70_000], Gen.Int[1, 3_000_000], Gen.Int[66_000_000, 68_000_000], Gen.Int[1, 2_000_000_000]);
+        Gen<int> wait = Gen.OneOf(Gen.Int[1, 9], Gen.Int[16_000, 17_000], Gen.Int[1, 3_000_000], Gen.Int[268_000_000, 269_000_000], Gen.Int[1, 2_000_000_000]);
         Gen.Select(wait, Gen.Int[0, 6], Gen.Int[0, 9]).Array[1, 300].Sample(plans =>
         {
             Agenda agenda = new();

@@ -24,6 +24,15 @@ public sealed class RandomStreamsVectors
     }
 
     [Fact]
+    public void A_draw_that_is_skipped_leaves_the_next_ones_as_they_would_have_been()
+    {
+        RandomStream drawing = new RandomStreams(7).Named("maker"), skipping = drawing;
+        drawing.NextBits();
+        skipping.Skip();
+        Assert.Equal(drawing.NextBits(), skipping.NextBits());
+    }
+
+    [Fact]
     public void Normal_and_student_draws_have_mean_0_and_variance_1()
     {
         RandomStream stream = new RandomStreams(1).Named("moments");
