@@ -139,7 +139,7 @@ internal static class ReverseCommand
 
             return [.. made.Select(one => one.IsMet)];
         });
-        ReverseReport report = new(source.Path, parsed.GetRequiredValue(RunOptions.Scenario), trials.Goal, trials.Seed, result, tried, UnitOf(world, trials.Goal)) { Positions = parsed.GetValue(Positions) };
+        ReverseReport report = new(source.Path, parsed.GetRequiredValue(RunOptions.Scenario), trials.Goal, trials.Seed, result, tried, UnitOf(world, trials.Goal)) { Positions = parsed.GetValue(Positions), Given = ProofText.Given(source) };
         return Print(parsed, () => ReverseDocument.Write(report, world.Name, ScenarioHash.Of(world)), to => new ReversePage(report, TerminalOf(parsed)).Write(to), tried.Values.Select(one => one.Run));
     }
 
@@ -148,7 +148,7 @@ internal static class ReverseCommand
         MixResult result = SmallestMix.Find(trials.Paths.Count, range.Within, parsed.GetValue(Looks), Environment.ProcessorCount, parsed.GetValue(Directions), points =>
             [.. trials.Of([.. points.Select(point => (IReadOnlyList<double>)[.. point.Select(x => Factor(x, range))])]).Select(one => one.IsMet)]);
         ReverseTrials.Made? proof = result.Smallest?.Point is IReadOnlyList<double> nearest ? trials.Of([[.. nearest.Select(x => Factor(x, range))]])[0] : null;
-        MixReport report = new(parsed.GetRequiredValue(RunOptions.Scenario), trials.Goal, trials.Seed, trials.Paths, result, proof, (range.From, range.To), trials.Runs.Count, UnitOf(world, trials.Goal)) { Positions = parsed.GetValue(Positions) };
+        MixReport report = new(parsed.GetRequiredValue(RunOptions.Scenario), trials.Goal, trials.Seed, trials.Paths, result, proof, (range.From, range.To), trials.Runs.Count, UnitOf(world, trials.Goal)) { Positions = parsed.GetValue(Positions), Given = ProofText.Given(source) };
         return Print(parsed, () => MixDocument.Write(report, world.Name, ScenarioHash.Of(world)), to => new MixPage(report, TerminalOf(parsed)).Write(to), trials.Runs);
     }
 

@@ -16,6 +16,9 @@ internal sealed record MixReport(
     /// <summary>The file of a user's accounts that every run had in it; null without one.</summary>
     public string? Positions { get; init; }
 
+    /// <summary>What the user laid over the scenario in every run, as words of a command.</summary>
+    public required IReadOnlyList<string> Given { get; init; }
+
     /// <summary>The factor of a number at a place between 0 (mildest) and 1.</summary>
     public double FactorAt(double place) => Range.From + (Range.To - Range.From) * place;
 }
@@ -34,7 +37,7 @@ internal sealed class MixPage(MixReport report, Terminal terminal)
         to.WriteLine(Answer());
         if (report.Proof is { } proof)
         {
-            to.WriteLine($"{ProofText.Of(report.Words, report.Seed, proof.Became, report.Positions)}  (digest {proof.Run.Digest}; {report.Goal.Measure} {OutcomeText.Of(report.Unit, proof.Run[report.Goal.Measure])})");
+            to.WriteLine($"{ProofText.Of(report.Words, report.Seed, proof.Became, report.Given, report.Positions)}  (digest {proof.Run.Digest}; {report.Goal.Measure} {OutcomeText.Of(report.Unit, proof.Run[report.Goal.Measure])})");
         }
 
         to.WriteLine(report.Result.HasSettled ? "the search settled" : "the search was not settled when its directions were spent: --directions allows more");

@@ -12,6 +12,9 @@ internal sealed record ReverseReport(
 {
     /// <summary>The file of a user's accounts that every run had in it; null without one.</summary>
     public string? Positions { get; init; }
+
+    /// <summary>What the user laid over the scenario in every run, as words of a command.</summary>
+    public required IReadOnlyList<string> Given { get; init; }
 }
 
 /// <summary>The answer first, then the run that proves it, then everything that was tried.</summary>
@@ -28,7 +31,7 @@ internal sealed class ReversePage(ReverseReport report, Terminal terminal)
         to.WriteLine(Answer());
         if (report.Result.Topples is double edge)
         {
-            to.WriteLine($"{ProofText.Of(report.Words, report.Seed, report.Tried[edge].Became, report.Positions)}  (digest {report.Tried[edge].Run.Digest})");
+            to.WriteLine($"{ProofText.Of(report.Words, report.Seed, report.Tried[edge].Became, report.Given, report.Positions)}  (digest {report.Tried[edge].Run.Digest})");
         }
 
         if (!report.Result.IsMonotone)

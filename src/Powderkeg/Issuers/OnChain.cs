@@ -29,7 +29,7 @@ public sealed class OnChain : ITransactionExecutor
         Pools = pools;
         Lending = lending;
         Issuers = issuers;
-        Swaps = new SwapRoutes(pools, balances);
+        Swaps = new SwapRoutes(pools);
         this.rates = rates;
         this.balances = balances;
         flash = roster.Open("chain/flash-loans", -1, Overdraft.ByMeaning);

@@ -1,6 +1,5 @@
 using Powderkeg.Exchange;
 using Powderkeg.Journal;
-using Powderkeg.Ledger;
 using Powderkeg.Markets;
 using Powderkeg.Units;
 
@@ -12,7 +11,7 @@ namespace Powderkeg.Issuers;
 public readonly record struct SwapRoute(int First, Side FirstSide, int Second, Side SecondSide, Amount Between, Amount Out);
 
 /// <summary>Finds the best way through the pools: all direct ones, and all of two steps (sUSDe - USDe - USDT).</summary>
-public sealed class SwapRoutes(IReadOnlyList<PoolMarket> pools, Balances balances)
+public sealed class SwapRoutes(IReadOnlyList<PoolMarket> pools)
 {
     /// <summary>The way that brings most of an amount now; false if there is none.</summary>
     public bool TryFind(AssetId from, AssetId to, Amount amount, out SwapRoute best)
@@ -65,14 +64,6 @@ public sealed class SwapRoutes(IReadOnlyList<PoolMarket> pools, Balances balance
         SwapOwed first = pools[route.First].Swap(now, taker, route.FirstSide, amount, cause);
         Amount got = route.Second < 0 ? first.Out : pools[route.Second].Swap(now, taker, route.SecondSide, first.Out, cause).Out;
         Invariant.Require(got == route.Out, "CHAIN-7", "a swap brings what was quoted in the same transaction", got.Units);
-    }
-
-    /// <summary>What one whole token brings at the margin, in whole tokens of the other; zero without a way. For decisions, not for money.</summary>
-    public double PriceOf(AssetId from, AssetId to)
-    {
-        Asset sold = balances.AssetOf(from);
-        Amount probe = Amount.FromUnits(checked(sold.UnitsPerWhole * 100));
-        return TryFind(from, to, probe, out SwapRoute route) ? balances.AssetOf(to).WholeOf(route.Out) / 100 : 0;
     }
 
     /// <summary>The most that any amount can bring per token on any way, in whole tokens: the marginal price before fees, for a pool pays no amount more

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Powderkeg.Cli;
+using Powderkeg.Cli.Printing;
 using Powderkeg.Tests.Samples;
 
 namespace Powderkeg.Tests.Cli;
@@ -35,6 +36,20 @@ public sealed class SearchesAnswers : IDisposable
         JsonElement proof = JsonDocument.Parse(run).RootElement;
         Assert.Equal(edge.GetProperty("digest").GetString(), proof.GetProperty("digest").GetString());
         Assert.True(proof.GetProperty("dominoes").EnumerateArray().Single(row => row.GetProperty("id").GetString() == "unified-liquidation").GetProperty("onset_us").ValueKind == JsonValueKind.Number);
+    }
+
+    /// <summary>What the user laid over the scenario was in every run of the search: without it the words would be another run.</summary>
+    [Fact]
+    public void The_words_of_the_proof_have_what_the_user_laid_over_the_scenario()
+    {
+        ScenarioSource source = new(Sample, [Path.Combine(SampleRuns.Root, "scenarios", "levers", "double-insurance.yaml")], ["populations[traders].leverage=4.7"]);
+        string[] searched = ["reverse", Sample, "--until", "unified-liquidation", "--set", source.Settings[0], "--overlay", source.Overlays[0], "--to", "1.8", "--within", "0.1", "--json", "-q"];
+        JsonElement found = JsonDocument.Parse(Invoke(searched).Output).RootElement;
+        JsonElement edge = found.GetProperty("trials").EnumerateArray().Single(trial => trial.GetProperty("factor").GetDouble() == found.GetProperty("topples").GetDouble());
+        string proof = ProofText.Of(Sample, found.GetProperty("seed").GetInt64(), [edge.GetProperty("became")[0].GetString()!], ProofText.Given(source));
+        string[] words = [.. proof.Split(' ').Skip(2).Select(word => word.Trim('\''))];
+        string run = Invoke([.. words, "--json", "-q", "--out", bench.Out]).Output;
+        Assert.Equal(edge.GetProperty("digest").GetString(), JsonDocument.Parse(run).RootElement.GetProperty("digest").GetString());
     }
 
     /// <summary>A search whose answer did not move with the fragility of the market would be worth nothing.</summary>
