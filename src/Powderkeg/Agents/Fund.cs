@@ -266,24 +266,12 @@ public sealed class Fund : Population
             return;
         }
 
-        if (drawdown == 0)
-        {
-            member.Stream.Skip(); // Nothing to fear, and no draw is under a chance of zero.
-        }
-        else if (IsStruck(ref member, drawdown, seconds))
+        if (FadingCut.Strikes(ref member.Stream, RatePerHour, drawdown, seconds, description.Fade, Around))
         {
             Cut(ref member, markets[member.Market], open);
         }
 
         Sleep(index, ref member);
-    }
-
-    /// <summary>The expected share sold in this look, sold in parts of a fifth: a hazard, so that rates do not depend on how often one looks.</summary>
-    private bool IsStruck(ref Member member, double drawdown, double seconds)
-    {
-        // Fading only lowers the rate: a draw above what it would be without is above it.
-        double unfaded = RatePerHour / 3600 * (drawdown / 0.1), draw = member.Stream.NextUniform();
-        return draw < unfaded * seconds / 0.2 && draw < unfaded * FadeNow() * seconds / 0.2;
     }
 
     private double RatePerHour => description.Side == Side.Buy ? description.CutPerHour : description.CoverPerHour;
@@ -325,9 +313,6 @@ public sealed class Fund : Population
         price.Drawdown = Math.Max(0, 1 - now / price.Peak - description.CutFrom);
         return price.Drawdown;
     }
-
-    private double FadeNow() =>
-        Around.ShockAt > Around.Now ? 1 : FixedMath.Exp(-(Around.Now - Around.ShockAt).Seconds / Math.Max(1, description.Fade.Seconds));
 
     public override double EquityUsdOf(int member) => Around.EquityUsdOf(venue, members[member].Account);
 }

@@ -136,7 +136,7 @@ public sealed partial class RetailCrowd : Population
     /// <summary>Each second: prices are remembered, stops that the price has passed are sent, hazards grow, and what was sent is looked at again.</summary>
     public override void Wake(int member, long argument)
     {
-        double fade = Around.ShockAt > Around.Now ? 1 : FixedMath.Exp(-(Around.Now - Around.ShockAt).Seconds / Math.Max(1, description.Fade.Seconds));
+        double fade = FadingCut.FadeNow(description.Fade, Around);
         for (int m = 0; m < markets.Length; m++)
         {
             // Orders sent from here arrive later: the price stands meanwhile.

@@ -231,7 +231,7 @@ public sealed class UnifiedTrader : Population
 
             PerpMarket market = (PerpMarket)venue.AllMarkets[position.Market];
             double drawdown = Math.Max(0, 1 - market.Reference / market.StartPrice - description.CutFrom);
-            if (IsStruck(ref streams[i], drawdown, seconds))
+            if (FadingCut.Strikes(ref streams[i], description.CutPerHour, drawdown, seconds, description.Fade, Around))
             {
                 Lots part = Lots.FromCount(Math.Max(1, position.Lots / 5));
                 Around.Gateway.Send(new(accounts[i], market.Id, Side.Sell, market.Spec.PriceAtOrBelow(market.Reference * (1 - description.Protection)), part,
@@ -241,23 +241,6 @@ public sealed class UnifiedTrader : Population
 
         Sleep(i);
     }
-
-    /// <summary>Whether a fifth of the position is sold in this look. Fading only lowers the chance: a draw above what it would be without is above it.</summary>
-    private bool IsStruck(ref Kernel.RandomStream stream, double drawdown, double seconds)
-    {
-        double unfaded = description.CutPerHour / 3600 * (drawdown / 0.1);
-        if (unfaded == 0)
-        {
-            stream.Skip(); // No draw is under a chance of zero.
-            return false;
-        }
-
-        double draw = stream.NextUniform();
-        return draw < unfaded * seconds / 0.2 && draw < unfaded * FadeNow() * seconds / 0.2;
-    }
-
-    private double FadeNow() =>
-        Around.ShockAt > Around.Now ? 1 : FixedMath.Exp(-(Around.Now - Around.ShockAt).Seconds / Math.Max(1, description.Fade.Seconds));
 
     public override void SampleAccounts(Instant now)
     {
